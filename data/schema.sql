@@ -1165,8 +1165,6 @@ CREATE INDEX message_outbox_to ON message (from_address, id) WHERE state = 'outb
 
 CREATE INDEX message_going ON message (id) WHERE outcome = 'going';
 
-CREATE INDEX message_by_hand ON message (ticket_id) WHERE reason = 'number_by_hand';
-
 CREATE TABLE hook (
   name TEXT PRIMARY KEY,
   last_id INTEGER NOT NULL,
@@ -1447,3 +1445,5 @@ CREATE TRIGGER pack_resized_once BEFORE INSERT ON pack_resized
 WHEN EXISTS (SELECT 1 FROM pack_resized WHERE id = NEW.id) BEGIN
   SELECT RAISE(ABORT, 'what an agreement brought by then stays');
 END;
+
+CREATE INDEX message_untold ON message (ticket_id) WHERE substr(reason, 1, 7) = 'number_';

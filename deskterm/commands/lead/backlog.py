@@ -115,6 +115,7 @@ def _letter(line: Line, one: ToWrite) -> dict[str, Any]:
         "subject": one.subject,
         "since": line.stamp(one.since),
         "kind": one.kind or None,
+        "why": one.why or None,
         "draft_by": one.begun_by or None,
     }
 
@@ -265,6 +266,7 @@ def _to_write(one: dict[str, Any]) -> str:
     told = {"ticket": one["ticket"] or "", "number": one["number"]}
     told |= {"customer": one["customer_name"] or t("commands.unknown_customer")}
     told |= {"subject": one["subject"] or t("commands.no_subject")}
+    told |= {"why": t(f"reasons.{one['why']}")} if one["why"] else {}
     return output.wrap(t(f"commands.backlog.letter.{one['what']}", **told).strip(), "  ")
 
 

@@ -18,6 +18,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.commands.queue.queue import counted, nothing_waits, pages, view_option
 from deskterm.desk.agenda import projects
 from deskterm.desk.intake import receive
+from deskterm.desk.letters import letters
 from deskterm.desk.steps.letters import automatic
 from deskterm.desk.tickets import merge, ticket_facts, tickets
 from deskterm.desk.triage import clarify
@@ -138,6 +139,7 @@ def show(line: Line, *, code: str) -> None:
     waits = one.state in OPEN_STATES
     facts["missing"] = list(clarify.missing(line.desk, code)) if waits else []
     facts["not_taken"] = tickets.not_taken(line.desk, one)
+    facts["number_untold"] = letters.untold(line.desk, code) or None
     facts["project"] = project_facts(line, project) if project else None
     facts["facts"] = ticket_facts.written(line.desk, one.code)
     own = ticket_facts.told(line.desk, one.code)
@@ -174,6 +176,8 @@ def _doubts(service: Service, facts: dict[str, Any]) -> Iterator[str]:
         yield output.facts([(t("commands.col.missing"), automatic.in_words(service, facts["missing"]))])
     if facts["not_taken"]:
         yield output.wrap(wording.not_taken(facts["not_taken"]), "")
+    if facts["number_untold"]:
+        yield output.facts([(t("commands.col.receipt"), t(f"reasons.{facts['number_untold']}"))])
     if facts["likely"]:
         yield t("commands.ticket.likely", code=facts["code"], into=facts["likely"])
 

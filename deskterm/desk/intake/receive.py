@@ -85,7 +85,7 @@ def receive_mail(
             sure = joining.is_sure(conn, mail, thread, vouched=vouched)
             said = senders.request_of(desk, mail).fields
             return _append(desk, conn, filing, thread, said, sure=sure)
-        filing = structs.replace(filing, tagged=bool(mail.tags) and not late, late=late)
+        filing = structs.replace(filing, tagged="" if late else threads.no_part(conn, mail), late=late)
         return _new_request(desk, conn, filing, mail, whose=whose, vouched=vouched)
 
 
@@ -238,7 +238,7 @@ def _filed(
         rule = next(action.rule for action in asked if action.do == turned_away.TURNS_AWAY[outcome])
         reason = letters.reason(turned_away.TURNS_AWAY[outcome], found, request)
         received = _set_aside(desk, conn, filing, outcome, rule=rule, reason=reason, found=found)
-        if not filing.by_list:
+        if not filing.untold:
             automatic.refuse(desk, conn, request, found, int(received.message or 0))
         return received
     if held or request.customer is None:
@@ -287,7 +287,7 @@ def _file_ticket(
     desk.record(conn, "received", ticket_id=ticket.id, target=ticket.code, after=told)
     if reason == "asked_back":
         ask_back.ask(desk, conn, ticket, request, known=filing.known, said=found)
-    automatic.acknowledge(desk, conn, ticket, filing.known, by_hand=filing.by_list)
+    automatic.acknowledge(desk, conn, ticket, filing.known, untold=filing.untold)
     return Received(
         outcome=outcome, ticket=ticket.code, rule=rule, reason=reason, message=message, source=filing.source
     )
@@ -338,7 +338,7 @@ def _merge(
     message = arriving.joins(desk, conn, filing, ticket, sure=confirmed, **told)
     changes.keep(desk, conn, found, ticket=ticket, message_id=message)
     ticket = ticket_rows.by_id(conn, ticket.id)
-    if confirmed and not filing.by_list:
+    if confirmed and not filing.untold:
         duplicates.say_in_queue(desk, conn, ticket)
     return Received(
         outcome="merged",

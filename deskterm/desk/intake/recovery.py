@@ -35,6 +35,7 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.tickets import untold_numbers
 
 APPENDED = "appended"
 BY_DESK = "typed"
@@ -60,7 +61,7 @@ def number_to_tell(desk: Desk, message_id: int) -> str:
     """The ticket of a request whose number a person has to tell; "" for every other. Raises NotFound."""
     with desk.read() as conn:
         message = _message(conn, message_id)
-        wanted = message.reason == "number_by_hand" and message.ticket_id is not None
+        wanted = untold_numbers.is_by_hand(message.reason) and message.ticket_id is not None
         return ticket_rows.by_id(conn, message.ticket_id or 0).code if wanted else ""
 
 

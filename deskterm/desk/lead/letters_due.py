@@ -48,6 +48,7 @@ class ToWrite(Record, frozen=True, kw_only=True):
     subject: str
     since: int
     kind: str = ""  # of a letter to hand over
+    why: str = ""  # no machine tells the number, a code of `reasons`
     begun_by: str = ""  # who has a draft of it
     begun_at: int = 0  # when that was typed last
 
@@ -59,7 +60,7 @@ def listing(desk: Desk, limit: int = 50) -> tuple[ToWrite, ...]:
         found += [_of_message(conn, "pack", one) for one in message_rows.untold(conn, automatic.PACK, limit)]
         found += [_of_callback(one) for one in callback_rows.to_write(conn, limit)]
         found += [_of_message(conn, "ask", one) for one in message_rows.to_ask(conn, limit)]
-        found += [_of_message(conn, "number", one) for one in untold_numbers.numbers_by_hand(conn, limit)]
+        found += [_of_request(conn, one) for one in untold_numbers.numbers_by_hand(conn, limit)]
         return tuple(_begun(conn, one) for one in found[:limit])
 
 
@@ -121,6 +122,10 @@ def not_reached(desk: Desk, callback_id: int, *, text: str) -> Ticket:
 
 def _of_letter(conn: Connection, letter: Message) -> ToWrite:
     return structs.replace(_of_message(conn, "hand", letter), kind=letter.kind)
+
+
+def _of_request(conn: Connection, request: Message) -> ToWrite:
+    return structs.replace(_of_message(conn, "number", request), why=request.reason)
 
 
 def _of_message(conn: Connection, what: What, message: Message) -> ToWrite:

@@ -24,6 +24,7 @@ from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import untold_numbers
 
 TRIAGED = ("exclude", "answer_first", "ask_upload", "defer", *TOLD)
 
@@ -90,6 +91,12 @@ def number(desk: Desk, code: str) -> str:
         ticket = changes.the_ticket(conn, code)
         with customer_language.of_customer(desk, conn, ticket.customer_id):
             return automatic.of_ticket(desk, conn, ticket, facts.of_ticket(desk, conn, ticket))
+
+
+def untold(desk: Desk, code: str) -> str:
+    """Why a ticket's sender has not been told its number yet, a code of `reasons`; "" where they have."""
+    with desk.read() as conn:
+        return untold_numbers.of_ticket(conn, changes.the_ticket(conn, code).id)
 
 
 def tell_number(desk: Desk, code: str, text: str) -> int:

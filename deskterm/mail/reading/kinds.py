@@ -42,19 +42,21 @@ def receipt(headers: Headers, message: Message) -> tuple[str, bool]:
     return given or "receipt", bool(whole)
 
 
-def automatic(headers: Headers) -> tuple[str, bool]:
-    """Which kind of machine sent this, "" where a person wrote it; and whether a person may have after all.
+def automatic(headers: Headers) -> tuple[str, str]:
+    """Which kind of machine sent this, "" where a person did; and what alone says so, if a person may have.
 
     A list through which a mail came, its subject's words and the name postmaster@ are no proof: what the
     house's own group hands on, and who asks about a failed delivery, is a request.
     """
     if sure := _surely(headers):
-        return sure, False
+        return sure, ""
     if _POSTMASTER.search(headers.get("from")):
-        return "bounce", True
-    words = _AUTOMATIC_SUBJECT.match(headers.text("subject"))
-    perhaps = _in_bulk(headers) or ("auto-reply" if words else "")
-    return perhaps, bool(perhaps) or headers.has("list-id")
+        return "bounce", "postmaster"
+    way = _way(headers)
+    if _in_bulk(headers):
+        return "newsletter", way
+    words = "words" if _AUTOMATIC_SUBJECT.match(headers.text("subject")) else ""
+    return ("auto-reply" if words else ""), way or words
 
 
 def _surely(headers: Headers) -> str:
@@ -69,8 +71,7 @@ def _surely(headers: Headers) -> str:
         return "bounce"
     if any(headers.has(name) and headers.get(name).strip().lower() != "no" for name in _REPLIERS):
         return "auto-reply"
-    precedence = headers.get("precedence").strip().lower()
-    return "auto-reply" if precedence in ("auto_reply", "auto-reply") else ""
+    return "auto-reply" if _precedence(headers) in ("auto_reply", "auto-reply") else ""
 
 
 def _is_bounce(headers: Headers) -> bool:
@@ -78,9 +79,19 @@ def _is_bounce(headers: Headers) -> bool:
     return null_path or headers.has("x-failed-recipients") or bool(_MACHINES.search(headers.get("from")))
 
 
-def _in_bulk(headers: Headers) -> str:
-    precedence = headers.get("precedence").strip().lower()
-    return "newsletter" if precedence in ("bulk", "junk", "list") or headers.has("list-unsubscribe") else ""
+def _in_bulk(headers: Headers) -> bool:
+    return _precedence(headers) in ("bulk", "junk", "list") or headers.has("list-unsubscribe")
+
+
+def _way(headers: Headers) -> str:
+    """Whether a mail came through a list, or was sent to many at once."""
+    if headers.has("list-id") or _precedence(headers) == "list":
+        return "list"
+    return "bulk" if _in_bulk(headers) else ""
+
+
+def _precedence(headers: Headers) -> str:
+    return headers.get("precedence").strip().lower()
 
 
 def part_named(message: Message, name: str) -> Message | None:

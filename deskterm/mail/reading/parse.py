@@ -108,7 +108,9 @@ class _Reading:
         if receipt:
             mail = self._filled(headers, contents(message), defects, kind="receipt", kind_reason=receipt)
             known = mail.from_address.rpartition("@")[2] in self.providers
-            return structs.replace(mail, perhaps=not (whole and known and mail.trust != DOUBTFUL))
+            return structs.replace(
+                mail, perhaps="" if whole and known and mail.trust != DOUBTFUL else "receipt"
+            )
         if wrapped := certified.envelope(headers, message):
             return self._unwrapped(headers, *wrapped, defects)
         machine, perhaps = kinds.automatic(headers)

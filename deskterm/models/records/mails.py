@@ -46,7 +46,7 @@ class ParsedMail(Struct, frozen=True, kw_only=True):
     date_at: int | None = None
     kind: str = "mail"
     kind_reason: str = ""
-    perhaps: bool = False  # only its way or its words speak for a machine: a person may have written it
+    perhaps: str = ""  # by what alone it seems a machine's: list, bulk, words, postmaster, receipt
     trust: str = "doubtful"
     trust_reason: str = ""
     attachments: tuple[ParsedAttachment, ...] = ()

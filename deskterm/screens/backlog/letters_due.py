@@ -8,6 +8,7 @@ from deskterm.desk.lead import letters_due
 from deskterm.desk.lead.letters_due import ToWrite
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
+from deskterm.screens.backlog.words import untold
 from deskterm.screens.letter.beginning import Beginning
 from deskterm.screens.letter.table import Order
 from deskterm.screens.shared.begun import BegunText
@@ -28,7 +29,7 @@ class LettersToWrite(Part[Host]):
 
     def _open_letter(self, one: ToWrite, text: str) -> None:
         title = t(f"backlog.letter.{one.what}.title", about=short(one.ticket) or one.customer)
-        said = t(f"backlog.letter.{one.what}")
+        said = t(f"backlog.letter.{one.what}", why=untold(one))
         if one.what == "hand":
             finish = lambda typed: self._handed(one, typed) if typed is not None else None  # noqa: E731
             self.show(Write(title, said, value=text, reads=True), finish)

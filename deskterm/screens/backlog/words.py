@@ -169,10 +169,18 @@ def _letter(one: ToWrite, now: int) -> Row:
     line = Pressing(
         "letter",
         (t("backlog.what.letter"), "warn"),
-        " · ".join(part for part in (about, t(f"backlog.letter.{one.what}.short"), begun) if part),
+        " · ".join(
+            part for part in (about, t(f"backlog.letter.{one.what}.short", why=untold(one)), begun) if part
+        ),
         _ago(now, one.since),
     )
     return _row(("letter", (one.what, one.number)), line, one)
+
+
+def untold(one: ToWrite) -> str:
+    """Why no machine tells a number, in few words."""
+    name = f"backlog.untold.{one.why.removeprefix('number_')}"
+    return t(name) if has(name) else ""
 
 
 def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:

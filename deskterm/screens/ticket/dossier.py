@@ -14,6 +14,7 @@ from deskterm.desk.calls import contacts
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers import cards
 from deskterm.desk.customers.cards import Card
+from deskterm.desk.letters import letters
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import due_words, promise_words
 from deskterm.desk.tickets import drafts, merge, ticket_facts, tickets
@@ -68,6 +69,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     drafts: tuple[KeptDraft, ...] = ()  # what is typed about it and not sent, everybody's
     at_work: tuple[Session, ...] = ()  # of colleagues, now
     credits: tuple[CreditLine, ...] = ()  # for its broken promises, that somebody has still to decide
+    untold: str = ""  # why its sender has not been told its number
     lacks: str = ""  # the setting for want of which the sender is not believed
 
     @property
@@ -100,6 +102,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
         likely=merge.likely(desk, code),
         drafts=drafts.of_ticket(desk, code),
         at_work=contacts.at_work(desk, code),
+        untold=letters.untold(desk, code),
         lacks=lacking.of_ticket(desk, code),
         project=projects.find(desk, code),
         credits=_credits(desk, ticket),
@@ -310,6 +313,8 @@ def thread(desk: Desk, read: Dossier) -> list[Piece]:
         pieces += messages.whole(message, parts)
         if message is read.thread[0] and read.not_taken:
             pieces.append(Piece(words.not_taken(read.not_taken), "bold"))
+        if message is read.thread[0] and read.untold:
+            pieces.append(Piece(t("ticket.untold", why=words.reason(read.untold)), "bold"))
     return pieces or [Piece(t("ticket.no_messages"), "dim")]
 
 

@@ -225,5 +225,11 @@ def references_in_order(db: Database) -> None:
     db.execute(f"UPDATE mail_reference SET place = {row_order.AS_WRITTEN}")  # noqa: S608  # our word
 
 
+@step("0084-numbers-untold")
+def numbers_untold(db: Database) -> None:
+    """Requests whose number nobody has told, and why no machine may, are found without looking at all."""
+    create(db, letters_out.UNTOLD)
+
+
 if left:
     raise LookupError(f"versions.NAMES has names without a migration: {', '.join(left)}")

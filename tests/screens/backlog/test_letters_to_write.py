@@ -7,6 +7,7 @@ from deskterm.desk.packs import packs
 from deskterm.desk.tickets import tickets
 from deskterm.models.basics.ticket_numbers import short
 
+from tests.desk.mails import mail
 from tests.screens.counter import opened, press
 from tests.screens.five import FiveDesk
 
@@ -113,3 +114,19 @@ async def test_at_the_shut_gate_m_asks_the_customer_for_the_mail(tmp_path):
         assert "m chiede la mail" in shown
         await press(pilot, "m")
         assert [one.kind for one in tickets.thread(desk.desk, code)][-1] == "clarification"
+
+
+async def test_the_row_the_letter_and_the_ticket_say_why_no_machine_tells_a_number(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "delta-system")
+    anna = {"name": "Anna", "email": "anna@rossi.example"}
+    cards.add(desk.desk, code="C009", name="Rossi", contacts=[anna])
+    code = receive.receive_mail(desk.desk, mail(subject="Stampa [#AB000012-k3x9q2]")).ticket
+    async with desk.app().run_test(size=SIZE) as pilot:
+        shown = await press(pilot, "7")
+        assert "dire il numero: etichetta altrui" in shown and "da una lista" not in shown
+        shown = await press(pilot, "down", "enter")
+        assert "Da sola non parte: etichetta altrui. F9 la manda." in shown
+        await press(pilot, "escape")
+        await opened(pilot, "ticket", code)
+        shown = await press(pilot, "end")
+        assert "Ricevuta: il numero lo dice una persona: porta l'etichetta" in shown

@@ -26,17 +26,17 @@ class Arriving(Record, frozen=True, kw_only=True):
     known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told; filled on its way, as `values`
     withheld: dict[str, Any] = {}  # noqa: RUF012
     by_hand: bool = False  # typed, not fetched: a deed of a person
-    tagged: bool = False  # it bears the tag of a thread that it is no part of: another desk may answer us
+    tagged: str = ""  # why it is no part of the thread whose tag it bears: another desk may answer us
     late: tuple[Decision, ...] = ()  # that it answers a ticket too late to reopen it
     unasked: bool = False  # nobody has asked for anything yet: a call that was missed
 
     @property
-    def by_list(self) -> bool:
-        """Whether its way or its words are a machine's: no machine answers it, a person tells its number.
+    def untold(self) -> str:
+        """Why no machine answers it, and a person tells its number: by its way, its words, its tag; "" else.
 
         Nor is a letter written by itself to who has only rung.
         """
-        return self.unasked or self.tagged or (self.mail is not None and self.mail.perhaps)
+        return "rang" if self.unasked else (self.mail.perhaps if self.mail else "") or self.tagged
 
 
 def keep(conn: Connection, filing: Arriving) -> int:

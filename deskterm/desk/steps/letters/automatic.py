@@ -47,23 +47,24 @@ TURNED_AWAY = {"reject": "rejected", "hold": "held"}
 
 
 def acknowledge(
-    desk: Desk, conn: Connection, ticket: Ticket, known: Facts, *, by_hand: bool = False
+    desk: Desk, conn: Connection, ticket: Ticket, known: Facts, *, untold: str = ""
 ) -> int | None:
     """Write the number, the place in the queue and how the answer may come (D13, T10); None if not due.
 
     `known`: the facts of the request that the ticket was booked by. Mail that may be a machine's answer to us
-    is told its number later, with the others of its address in one letter (`numbers_owed`). `by_hand`: what
-    came through a list, or in a machine's words, no machine answers: a person does (`letters_due`).
+    is told its number later, with the others of its address in one letter (`numbers_owed`). `untold`: why
+    no machine answers it, and a person does (`letters_due`).
     """
     service = desk.service_of(ticket.terms_id)
     wanted = service.acknowledge is not None and ticket.kind in service.acknowledge.kinds
     recent = ticket.received_at > desk.now() - STALE
     if not (wanted and recent and ticket.confirmed and ticket.customer_id and ticket.state == "queued"):
         return None
-    if by_hand:
-        untold_numbers.number_by_hand(conn, ticket.id)
+    if untold:
+        untold_numbers.by_hand(conn, ticket.id, untold)
         return None
     if is_ours(desk, ticket.contact_email):
+        untold_numbers.ours(conn, ticket.id)
         return None
     if ticket.kind == "email" and _may_be_a_loop(desk, conn, ticket):
         untold_numbers.owe_number(conn, ticket.id)

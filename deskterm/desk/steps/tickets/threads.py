@@ -44,6 +44,21 @@ def of_mail(conn: Connection, mail: ParsedMail) -> Ticket | None:
     return next((_where_now(conn, one) for one in joining.answered_letters(conn, mail)), None)
 
 
+def no_part(conn: Connection, mail: ParsedMail) -> str:
+    """Why a mail is no part of the thread whose tag it bears; "" where it bears none.
+
+    forward: it hands on a letter of that thread; tag_of_others: the thread is another customer's;
+    tag_of_elsewhere: the tag is none of ours, as another desk writes them.
+    """
+    if not mail.tags:
+        return ""
+    ours = [one for tag in mail.tags if (one := ticket_rows.by_tag(conn, tag.code, tag.token)) is not None]
+    if not ours:
+        return "tag_of_elsewhere"
+    theirs = all(joining.is_theirs(conn, mail.from_address, one) for one in ours)
+    return "forward" if theirs else "tag_of_others"
+
+
 def of_message(conn: Connection, message: Message) -> Ticket | None:
     """The ticket whose thread a message that was set aside would continue, whoever wrote it.
 

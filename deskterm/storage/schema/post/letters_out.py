@@ -30,3 +30,8 @@ TABLES = (
 )
 
 BY_HAND = ("CREATE INDEX message_by_hand ON message (ticket_id) WHERE reason = 'number_by_hand'",)
+
+UNTOLD = (
+    "DROP INDEX message_by_hand",
+    "CREATE INDEX message_untold ON message (ticket_id) WHERE substr(reason, 1, 7) = 'number_'",
+)
