@@ -48,6 +48,7 @@ class Desk:
         self.clock = clock
         self.named = False  # whether somebody said who works; the system's user works on at any desk
         self.beats = False  # whether this process says once a minute that it lives (`claims.beat`)
+        self.before_deed: Callable[[Desk], object] | None = None  # what comes first, if anything is done here
         self._services: dict[int, Service] = {}
 
     @property
@@ -117,6 +118,10 @@ class Desk:
         A deed that is part of another joins its transaction: both happen, or neither.
         Raises NotFound where somebody works under a name that a desk with technicians does not know.
         """
+        first = self.before_deed
+        if first is not None and not _by_itself.get():
+            self.before_deed = None
+            first(self)
         try:
             with self.store.tx() as conn:
                 self._follow(conn)

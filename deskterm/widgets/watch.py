@@ -232,7 +232,8 @@ class Watch(threading.Thread):
             return False
         self._minute = minute
         beat(self._desk)
-        woken = keep_up(self._desk) + book_unanswered(self._desk) > 0
+        only_looks = self._desk.before_deed is not None  # at a time to come
+        woken = not only_looks and keep_up(self._desk) + book_unanswered(self._desk) > 0
         self._announce()
         return woken
 

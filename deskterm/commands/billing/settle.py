@@ -22,7 +22,7 @@ from deskterm.models.money import invoice
 from deskterm.models.money.invoice import InvoiceMonth
 
 
-@command("settle", trial=True)
+@command("settle", trial=True, reads=lambda given: not given["commit"])
 @argument("month", type=MonthKind())
 @option("--commit", is_flag=True)
 @option("--csv", "table", type=Text("path"))

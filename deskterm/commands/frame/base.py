@@ -10,7 +10,7 @@ what else is worth knowing, `commands.ticket.add.example` lines to try. Options 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial, wraps
 from importlib import import_module
 from typing import Any
@@ -23,6 +23,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.locale import LANGUAGES, has, speaking, t
 
 Deed = Callable[..., Any]
+Looks = Callable[[Mapping[str, Any]], bool]
 NEGATIVE = re.compile(r"-[.,]?\d")
 HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 
@@ -224,13 +225,14 @@ def command(
     json: bool = True,
     rows: bool = False,
     trial: bool = False,
-    reads: bool | None = None,
+    reads: bool | Looks | None = None,
     keeps_up: bool = True,
 ) -> Callable[[Deed], click.Command]:
     """Make a function `deed(line, ...)` the command of that key, in `group` if one is given.
 
     It has --json; with `rows`, where it answers with a list, also --csv; with `trial` also --dry-run.
-    One that `reads` sees the desk at one moment and changes nothing: every list that has no trial does.
+    One that `reads` sees the desk at one moment and changes nothing: every list that has no trial does, and
+    what is only a deed with some option is told by a function of what was given.
     """
     only_reads = rows and not trial if reads is None else reads
     told = partial(_understood, reads=only_reads, keeps_up=keeps_up)
@@ -248,7 +250,7 @@ def command(
     return make
 
 
-def _understood(deed: Deed, *, reads: bool, keeps_up: bool) -> Deed:
+def _understood(deed: Deed, *, reads: bool | Looks, keeps_up: bool) -> Deed:
     """The same deed with what was said of times and days read by the clock of its desk."""
 
     @wraps(deed)
@@ -256,7 +258,7 @@ def _understood(deed: Deed, *, reads: bool, keeps_up: bool) -> Deed:
         from deskterm.commands.frame.kinds import OF_CONTACT, Spoken
 
         interrupts.heed()
-        line.reads, line.keeps_up = reads, keeps_up
+        line.reads, line.keeps_up = reads(given) if callable(reads) else reads, keeps_up
         spoken = {
             name: one for name, one in given.items() if isinstance(one, Spoken) and one.after != OF_CONTACT
         }

@@ -28,7 +28,8 @@ opened: list[Path] = []  # the desk at which this process works
 class Line:
     """One call of a line command. With `dry_run` whatever is done at the desk comes to nothing.
 
-    One that `reads` sees the desk at one moment, from its first look to the end of its answer.
+    One that `reads` sees the desk at one moment, from its first look to the end of its answer. Where it was
+    asked for another time (`--at`), what time will have brought by then is reckoned for it and never written.
     """
 
     settings: Settings | None = None
@@ -81,9 +82,24 @@ class Line:
             self._trial = ExitStack()
             self._trial.enter_context(desk.trial())
         with suppress(DeskError):
-            keep_up(desk, found)
+            if self.dry_run or (self.reads and self.set.at):
+                self._reckon(desk, found)
+            else:
+                keep_up(desk, found)
         if self.reads:
             self._look.enter_context(desk.read())
+
+    def _reckon(self, desk: Desk, found: tuple[Any, ...]) -> None:
+        """Do it for this look alone: at its end it comes to nothing. Raises Busy where a deed goes on."""
+        from deskterm.desk.context import by_itself
+        from deskterm.desk.upkeep.upkeep import for_good, has_come, keep_up, undone
+
+        if not self.dry_run:
+            if has_come(desk):
+                keep_up(desk, for_good(found))
+            with by_itself():  # nobody need be known here to look
+                self._look.enter_context(desk.trial())
+        keep_up(desk, undone(found))
 
     def told(self, name: str, value: str) -> None:
         """Take a setting told behind the command; it counts over what was told before."""

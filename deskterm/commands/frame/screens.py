@@ -85,10 +85,13 @@ def open_screens(line: Line) -> int:
         raise DeskTrouble("no_terminal")
     if not first_paint.can_draw():
         raise DeskTrouble("term_cannot_draw", term=os.environ.get("TERM", ""))
+    line.keeps_up = not line.set.at
     desk = line.desk
     if desk.store.read_only:
         raise DeskTrouble("store_read_only", path=str(desk.store.path))
     desk.clock = line.clock_of(desk, running=True)
+    if line.set.at:
+        import_module("deskterm.desk.upkeep.upkeep").visit(desk)
     theme, language = (remembered.chosen(name, line.set) for name in ("theme", "language"))
     if language in languages():
         speak(language)

@@ -93,7 +93,7 @@ def _received(
                 yield found
 
 
-@command("mail.trust", mail)
+@command("mail.trust", mail, keeps_up=False)
 @option("--server", "servers", multiple=True, type=HostKind())
 @option("--beneath", multiple=True, type=HostKind())
 @option("--pec", "providers", multiple=True, type=HostKind("domain"))
@@ -258,7 +258,7 @@ def tell(line: Line, *, number: int, text: str | None, draft: bool, again: bool)
     line.answer(json.message(line, sent), lambda: t("commands.mail.told", number=sent.id))
 
 
-@command("mail.raw", mail, json=False)
+@command("mail.raw", mail, json=False, keeps_up=False)
 @argument("number", type=NUMBER)
 def raw(line: Line, *, number: int) -> None:
     """The message as it came, byte for byte."""

@@ -114,7 +114,7 @@ def _list_then(line: Line, code: str | None, day: str) -> None:
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("packs")))
 
 
-@command("pack.show", pack)
+@command("pack.show", pack, reads=True)
 @argument("number", type=NUMBER)
 def show(line: Line, *, number: int) -> None:
     """A pack: what is left, until when, and what comes then."""
@@ -149,6 +149,7 @@ def facts_of(line: Line, one: PackLine) -> dict[str, Any]:
         "low": one.low,
         "expiring": one.expiring,
         "expired": one.expired,
+        "to_come": one.to_come,
     }
     then, asked = one.coming, one.top_up
     more |= {

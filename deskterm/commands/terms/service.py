@@ -54,7 +54,7 @@ def list_(line: Line) -> None:
     line.answer_each(rows, lambda found: output.table(found, columns, t("commands.none")))
 
 
-@command("service.show", service)
+@command("service.show", service, keeps_up=False)
 @option("--words", is_flag=True)
 @option("--toml", "whole", is_flag=True)
 @argument("name", type=NAME, required=False)
@@ -127,7 +127,7 @@ def _schedule(told: dict[str, Any]) -> Iterator[str]:
         yield output.wrap(text, "  ")
 
 
-@command("service.diff", service)
+@command("service.diff", service, keeps_up=False)
 @argument("old", type=Text("path"))
 @argument("new", type=Text("path"), required=False)
 def diff(line: Line, *, old: str, new: str | None) -> None:
@@ -336,7 +336,7 @@ def _ask(name: str, usual: str, money: str) -> str:
             return said
 
 
-@command("service.page", service)
+@command("service.page", service, keeps_up=False)
 @option("--html", "page", type=Text("file"))
 @option("--pdf", "paper", type=Text("file"))
 @option("--language", type=Text("language"))

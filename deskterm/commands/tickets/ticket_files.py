@@ -28,7 +28,7 @@ def attachments(line: Line, *, code: str) -> None:
     line.answer_each(rows, lambda rows: file_lines.listed(list(rows), t("ticket.files.none")))
 
 
-@command("ticket.attachment")
+@command("ticket.attachment", keeps_up=False)
 @argument("number", type=NUMBER)
 @option("--folder", type=Folder(), default=".")
 @option("--open", "opens", is_flag=True)

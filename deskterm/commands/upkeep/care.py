@@ -41,7 +41,7 @@ def _told(rows: list[dict[str, object]]) -> str:
     return "".join(f"\n\n{output.wrap(detail, f'{name}: ')}" for name, detail in told)
 
 
-@command("backup")
+@command("backup", keeps_up=False)
 @argument("target", type=Text("path"), required=False)
 def backup(line: Line, *, target: str | None) -> None:
     """Copy the desk while it is in use."""
@@ -58,7 +58,7 @@ def _named(target: str) -> Path:
     return path / "desk.sqlite" if target.endswith("/") and not path.exists() else path
 
 
-@command("share")
+@command("share", keeps_up=False)
 @argument("group", type=Text("group"))
 def share(line: Line, *, group: str) -> None:
     """Give the desk to a group of system users."""

@@ -46,9 +46,15 @@ class PackLine(Record, frozen=True, kw_only=True):
     used_up: bool  # they hold nothing
     expiring: bool  # something will be lost within SOON_DAYS
     expired: bool
+    to_come: bool  # its first day has not come
     last: Movement | None
     coming: Coming | None = None  # what its end brings
     top_up: Proposal | None = None  # the pack that the lead is asked to sell
+
+    @property
+    def aside(self) -> bool:
+        """Whether it is over, or its first day has not come: nothing is drawn from it today."""
+        return self.expired or self.to_come
 
 
 class Finding(Record, frozen=True, kw_only=True):
@@ -239,7 +245,7 @@ def _with_end(line: PackLine, then: Coming | None) -> PackLine:
 
 def _with_proposals(lines: Sequence[PackLine], asked: dict[tuple[int, str], Proposal]) -> Iterator[PackLine]:
     """Each proposal beside the customer's pack that goes on longest, once."""
-    last = {(line.pack.customer_id, line.pack.kind): line.pack.id for line in lines if not line.expired}
+    last = {(line.pack.customer_id, line.pack.kind): line.pack.id for line in lines if not line.aside}
     for line in lines:
         owner = (line.pack.customer_id, line.pack.kind)
         here = last.get(owner) == line.pack.id
@@ -291,18 +297,20 @@ def _lines(
     total = sum(pack.left for pack in valid)
     lines, until_then = [], 0
     for pack in owned:
-        expired = pack not in valid
-        until_then += 0 if expired else pack.left
-        ends_on = pack.expires_on if expired else _ends(pack, until_then, drawn, today)
+        to_come = pack.starts_on > day
+        aside = pack not in valid
+        until_then += 0 if aside else pack.left
+        ends_on = pack.expires_on if aside else _ends(pack, until_then, drawn, today)
         lines.append(
             PackLine(
                 pack=pack,
                 drawn=drawn,
                 ends_on=ends_on,
-                low=total <= max(terms.warn, default=0) if terms else total == 0,
-                used_up=total <= 0,
-                expiring=not expired and pack.left > 0 and "" < pack.expires_on <= soon,
-                expired=expired,
+                low=not to_come and (total <= max(terms.warn, default=0) if terms else total == 0),
+                used_up=not to_come and total <= 0,
+                expiring=not aside and pack.left > 0 and "" < pack.expires_on <= soon,
+                expired=aside and not to_come,
+                to_come=to_come,
                 last=last.get(pack.id),
             )
         )
@@ -319,7 +327,7 @@ def _ends(pack: Pack, until_then: int, drawn: int, today: date) -> str:
 
 def _urgency(line: PackLine) -> tuple[object, ...]:
     """Low and expiring ones first, among them what ends first; packs that are over come last."""
-    over = line.expired or (line.pack.left == 0 and not line.low)
+    over = line.aside or (line.pack.left == 0 and not line.low)
     return (
         2 if over else 0 if line.low or line.expiring else 1,
         line.ends_on or "9",

@@ -1,7 +1,9 @@
 """What the desk does by itself as time passes: wakes what rested, books what expired, drops old files.
 
 Every command and every screen's watch keeps the desk up first: what is read afterwards is as it should be by
-now, and reading writes nothing (on the first day of an agreement its hours are there, I24).
+now, and reading writes nothing (on the first day of an agreement its hours are there, I24). What a mere look
+at another time finds (`--at`) is reckoned and not kept: the hour may not have come, and files that are
+deleted or hours that are carried over come back by no clock.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
+from deskterm.clock import machine_clock
 from deskterm.desk.calls.overdue import overdue
 from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.errors import Busy
@@ -19,6 +22,7 @@ from deskterm.desk.upkeep import numbers_owed, purge, word_index
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.money import packs as pack_rows
+from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 Due = Callable[[Desk], int]
@@ -42,6 +46,34 @@ def due(desk: Desk) -> tuple[Due, ...]:
         return ()
     with desk.read() as conn:
         return tuple(_asked(desk, conn, day_of(desk.now(), desk.service.tz)))
+
+
+def undone(found: Iterable[Due]) -> tuple[Due, ...]:
+    """What of it a trial takes back and lets be seen."""
+    return tuple(one for one in found if one not in (_tidy, word_index.clean))
+
+
+def for_good(found: Iterable[Due]) -> tuple[Due, ...]:
+    """What of it no trial takes back: a password is out of the keyring for ever."""
+    return tuple(one for one in found if one is _tidy)
+
+
+def has_come(desk: Desk) -> bool:
+    """Whether the desk's time is none to come: by the machine's clock, or by what was done here."""
+    now = desk.now()
+    if now <= machine_clock():
+        return True
+    with desk.read() as conn:
+        last = event_rows.get(conn, event_rows.newest(conn))
+    return last is not None and now <= last.at
+
+
+def visit(desk: Desk) -> None:
+    """Come to the desk at a time that was asked for: one to come is kept up once something is done there."""
+    if has_come(desk):
+        keep_up(desk)
+    else:
+        desk.before_deed = keep_up
 
 
 def _asked(desk: Desk, conn: Connection, today: str) -> Iterator[Due]:

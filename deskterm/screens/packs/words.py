@@ -95,8 +95,9 @@ def _ends(line: PackLine) -> Cell:
 
 def state(line: PackLine) -> tuple[str, str]:
     """One word for how a pack stands, and its style."""
-    if line.expired:
-        return t("packs.state.expired"), "late" if line.pack.left else "dim"
+    if line.aside:
+        gone = line.expired and line.pack.left
+        return t(f"packs.state.{'to_come' if line.to_come else 'expired'}"), "late" if gone else "dim"
     if line.pack.left < 0:
         return t("packs.state.owing"), "late"
     if line.pack.left == 0:

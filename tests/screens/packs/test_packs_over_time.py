@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from deskterm.desk.packs import packs
 from deskterm.desk.terms import adoption, files
+from deskterm.desk.upkeep import upkeep
 from deskterm.desk.upkeep.upkeep import keep_up
 
 from tests.screens.conftest import lines, settle
@@ -73,3 +74,36 @@ async def test_a_pack_that_owes_says_so(counter):
         await press(pilot, "6")
         (line,) = [line for line in lines(app) if "Bianchi" in line and "-0h45" in line]
         assert "scoperto" in line
+
+
+def shown_days(counter):
+    """From when until when the packs of the customer with included hours run, as they stand in the file."""
+    return [one.pack.starts_on for one in packs.packs(counter.desk, customer="C002") if one.pack.starts_on]
+
+
+async def test_who_only_looks_at_a_time_to_come_on_the_screens_turns_no_pack_over(counter, monkeypatch):
+    today = counter.now
+    monkeypatch.setattr(upkeep, "machine_clock", lambda: today)
+    before = shown_days(counter)
+    counter.now += 120 * DAY
+    upkeep.visit(counter.desk)
+    async with counter.app().run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "6")
+        counter.now += 120  # two minutes on: the watch has looked again
+        await settle(pilot)
+        assert shown_days(counter) == before
+
+
+async def test_who_works_there_finds_the_packs_of_that_time_first(counter, monkeypatch):
+    today = counter.now
+    monkeypatch.setattr(upkeep, "machine_clock", lambda: today)
+    counter.now += 30 * DAY  # 2 April
+    upkeep.visit(counter.desk)
+    assert "2026-04-01" not in shown_days(counter)
+    counter.request()
+    assert "2026-04-01" in shown_days(counter)
+    counter.now -= 30 * DAY
+    counter.now += 15 * DAY
+    upkeep.visit(counter.desk)  # the desk has lived later by now
+    assert counter.desk.before_deed is None

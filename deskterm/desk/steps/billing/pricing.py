@@ -87,7 +87,7 @@ def price(
     """Price one contact as if it ended at `at`. An unconfirmed sender has no contract and no pack (S7)."""
     service = desk.service_of(ticket.terms_id)
     segments = tuple(segment(session, at, kind) for session in sessions)
-    usable, owing = _in_reach(desk, conn, service, ticket, began := min(one.started_at for one in segments))
+    usable, owing = _in_reach(conn, service, ticket, began := min(one.started_at for one in segments))
     known = facts.of_ticket(desk, conn, ticket, at=began, group_id=group.id)
     known |= gate_answers.of_contact(conn, service, sessions)
     known |= {"reason": reason or group.reason, "outcome": outcome or group.outcome}
@@ -139,11 +139,11 @@ def _packs(conn: Connection, ticket: Ticket) -> tuple[Pack, ...]:
 
 
 def _in_reach(
-    desk: Desk, conn: Connection, service: Service, ticket: Ticket, began: int
+    conn: Connection, service: Service, ticket: Ticket, began: int
 ) -> tuple[tuple[Pack, ...], tuple[Pack, ...]]:
     """The packs that a contact may draw on, by when it began, and the others that owe something."""
     owned = _packs(conn, ticket)
-    usable = reaching.within(desk, conn, service, _valid(owned, facts.day_of(began, service.tz)))
+    usable = reaching.within(conn, service, _valid(owned, facts.day_of(began, service.tz)))
     there = {pack.id for pack in usable}
     return usable, tuple(pack for pack in owned if pack.left < 0 and pack.id not in there)
 

@@ -1,6 +1,8 @@
 """Work of a time that is over finds in the packs of that time what it would have found then.
 
-What was lost at their end comes back first, then what went on in the packs that follow and is unused.
+What was lost at their end comes back first, then what went on in the packs that follow and is unused. Whether
+a pack is over is told by what was booked of its end, not by the clock: work of before may be entered at a
+time that lies before it too.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from collections.abc import Iterable
 from msgspec import structs
 
 from deskterm.desk.context import Desk
-from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.packs import ends
 from deskterm.models.money.rollover import Lot, reach, returns
 from deskterm.models.records.agreements import day_after
@@ -21,14 +22,12 @@ from deskterm.storage.money import movements as movement_rows
 from deskterm.storage.money import packs as pack_rows
 
 
-def within(desk: Desk, conn: Connection, service: Service, packs: Iterable[Pack]) -> tuple[Pack, ...]:
+def within(conn: Connection, service: Service, packs: Iterable[Pack]) -> tuple[Pack, ...]:
     """Packs of one time, those that are over with what work of that time can still draw."""
-    today = day_of(desk.now(), desk.service.tz)
     found = []
     for pack in packs:
         terms = service.pack(pack.kind)
-        over = bool(pack.expires_on) and pack.expires_on < today
-        if over and terms is not None and terms.follows and pack.left >= 0:
+        if pack.expires_on and terms is not None and terms.follows and pack.left >= 0:
             found.append(structs.replace(pack, left=reach(_row(conn, pack))))
         else:
             found.append(pack)
@@ -39,8 +38,6 @@ def bring_back(desk: Desk, conn: Connection, pack_id: int, wanted: int, *, op_id
     """Give back to a pack that is over what it lacks of `wanted` units; nothing to one that holds them."""
     pack = pack_rows.get(conn, pack_id)
     if pack is None or pack.left >= wanted or not pack.expires_on:
-        return
-    if pack.expires_on >= day_of(desk.now(), desk.service.tz):
         return
     for place, one in enumerate(returns(_row(conn, pack), wanted)):
         to, number = _the(conn, one.to), f"{op_id}:{place}"
