@@ -1151,7 +1151,7 @@ CREATE TABLE outgoing (
   answer TEXT NOT NULL DEFAULT '',
   at INTEGER,
   kept_copy TEXT NOT NULL DEFAULT '' CHECK (kept_copy IN ('','wanted','kept','lost'))
-) STRICT;
+, first_at INTEGER) STRICT;
 
 CREATE INDEX outgoing_own_id ON outgoing (own_id) WHERE own_id <> '';
 
@@ -1445,5 +1445,7 @@ CREATE TRIGGER pack_resized_once BEFORE INSERT ON pack_resized
 WHEN EXISTS (SELECT 1 FROM pack_resized WHERE id = NEW.id) BEGIN
   SELECT RAISE(ABORT, 'what an agreement brought by then stays');
 END;
+
+CREATE INDEX outgoing_first ON outgoing (first_at) WHERE first_at IS NOT NULL;
 
 CREATE INDEX message_untold ON message (ticket_id) WHERE substr(reason, 1, 7) = 'number_';

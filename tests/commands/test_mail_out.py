@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 
 import pytest
@@ -135,3 +136,21 @@ def test_an_open_desk_sends_by_itself(desk, sink, tmp_path):
         terminal.send("q")
         terminal.process.wait(20)
     assert PASSWORD.encode() not in terminal.raw
+
+
+def test_what_a_server_puts_off_for_hours_is_told_wherever_one_looks_with_its_words(desk, sink, tmp_path):
+    sink.rcpt["anna@dalpra.example"] = "451 4.7.1 greylisted, come back"
+    code = came(desk, tmp_path)
+    desk("ticket", "answer", code, "Dal menu Stampe.")
+    desk("mail", "send", code=3)
+    behind = desk("mail", "outbox", "--json").lines[0]["number"]
+    assert f"aspetta dietro alla lettera {behind}" in desk("mail", "outbox").out
+    shown = " ".join(desk("ticket", "show", code).out.split())
+    assert "il server: 451 4.7.1 greylisted" in shown and "aspetta dietro alla lettera" in shown
+    assert "greylisted" not in desk("backlog").out
+    with sqlite3.connect(desk.desk / "desk.sqlite") as conn:
+        conn.execute("UPDATE outgoing SET first_at = first_at - 4 * 3600 WHERE first_at IS NOT NULL")
+    assert "451 4.7.1 greylisted" in " ".join(desk("backlog").out.split())
+    checks = {one["name"]: one for one in desk("doctor", "--json", code=None).json["checks"]}
+    assert checks["letters"]["state"] == "note" and "451 4.7.1" in checks["letters"]["detail"]
+    assert "più di quattro ore" in checks["letters"]["detail"]

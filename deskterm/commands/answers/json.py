@@ -20,6 +20,7 @@ from deskterm.models.records import promises
 from deskterm.models.records.agenda import Appointment, Callback
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.evidence import Access
+from deskterm.models.records.mails import OnItsWay
 from deskterm.models.records.money import Bill, Charge, Movement, Pack, Report
 from deskterm.models.records.promises import Standing
 from deskterm.models.records.ticket import Decision, Message, Ticket
@@ -145,8 +146,15 @@ def message(line: Line, one: Message) -> Facts:
         "doubted": one.doubted,
         "unconfirmed": one.unconfirmed,
         "trust_reason": one.doubt if one.unconfirmed else one.trust_reason,
+        "on_its_way": _on_its_way(line, one.way) if one.way else None,
         "attachments": [file_lines.facts(file) for file in one.attachments],
     }
+
+
+def _on_its_way(line: Line, way: OnItsWay) -> Facts:
+    """Why a letter of ours is where it is."""
+    instants = {"not_before": line.stamp(way.not_before), "next_at": line.stamp(way.next_at)}
+    return {**instants, "behind": way.behind, "answer": way.answer or None}
 
 
 def minutes(time: Decimal) -> int | float:

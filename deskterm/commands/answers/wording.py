@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from deskterm.commands.answers import doubts, file_lines, promised
+from deskterm.commands.answers import file_lines, marks, promised
 from deskterm.commands.frame import output
 from deskterm.commands.frame.line import Line
 from deskterm.desk.steps import promise_words
@@ -154,7 +154,7 @@ def ticket(line: Line, row: Row) -> str:
         ("ticket", row["code"]),
         ("state", state),
         ("subject", subject(row)),
-        ("customer", customer(row) + doubts.of_ticket(row)),
+        ("customer", customer(row) + marks.of_ticket(row)),
         ("contact", reach),
         ("channel", label(line, "channel", row["channel"])),
         ("topic", label(line, "topic", row["topic"])),
@@ -257,7 +257,7 @@ def short(text: str, size: int) -> str:
 
 
 def _whence(row: Row) -> str:
-    """Who wrote a message; of a letter of ours what it is, to whom, and whether it has gone."""
+    """Who wrote a message; of a letter of ours what it is, to whom, and where it stands."""
     way = t(f"commands.direction.{row['direction']}")
     name, address = row["from"]["name"], row["from"]["address"]
     if row["direction"] == "in" and name and address:
@@ -265,21 +265,12 @@ def _whence(row: Row) -> str:
     if row["direction"] != "out" or not has(f"ticket.kind.{row['kind']}"):
         return f"{way} {name or address}"
     parts = [t(f"ticket.kind.{row['kind']}"), name, f"→ {address}" if address else ""]
-    return " · ".join(part for part in [*parts, became_of(row)] if part)
-
-
-def became_of(row: Row) -> str:
-    """What became of a letter of ours: where it waits, or how it ended."""
-    if row["state"] == "pending" and row["outcome"] == "to_hand":
-        return t("ticket.to_hand", number=row["id"])
-    known = {"outbox": "ticket.in_outbox", "dismissed": "ticket.withdrawn"}
-    key = known.get(row["state"], f"outbox.state.{row['outcome']}")
-    return t(key) if has(key) else ""
+    return " · ".join(part for part in [*parts, marks.of_letter(row)] if part)
 
 
 def message(row: Row) -> str:
     """A message of a thread: a line about it, then what it says."""
-    head = f"-- {moment(row['received_at'])} {_whence(row)}{doubts.of_message(row)}"
+    head = f"-- {moment(row['received_at'])} {_whence(row)}{marks.of_message(row)}"
     files = map(file_lines.line, row["attachments"])
     return "\n".join([head, *row["body"].splitlines(), *files])
 

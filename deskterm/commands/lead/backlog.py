@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from deskterm.commands.answers import json, wording
+from deskterm.commands.answers import json, marks, wording
 from deskterm.commands.billing.credit import facts_of as credit_facts
 from deskterm.commands.calls.call_ends import waiting_facts
 from deskterm.commands.frame import output
@@ -244,7 +244,7 @@ def _not_gone(facts: dict[str, Any]) -> Iterator[str]:
     if facts["not_gone"]:
         yield f"\n{t('commands.backlog.not_gone')}"
     for one in facts["not_gone"]:
-        told = {"state": wording.became_of(one), "to": one["from"]["address"]}
+        told = {"state": marks.of_letter(one), "to": one["from"]["address"]}
         line = t("commands.backlog.not_gone_line", number=one["id"], subject=one["subject"], **told)
         yield output.wrap(line, "  ")
 

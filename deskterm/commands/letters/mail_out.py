@@ -8,7 +8,7 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from deskterm.commands.answers import wording
+from deskterm.commands.answers import marks, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.kinds import COMING, LIMIT, NUMBER, TEXT, Choice
@@ -92,7 +92,9 @@ def facts_of(line: Line, one: Outgoing) -> dict[str, Any]:
         "written_at": line.stamp(one.written_at),
         "not_before": line.stamp(one.not_before),
         "tries": one.tries,
+        "first_tried_at": line.stamp(one.first_at),
         "next_at": line.stamp(one.next_at),
+        "behind": one.behind,
         "message_id": one.own_id or None,
         "answer": one.answer or None,
         "at": line.stamp(one.at),
@@ -109,7 +111,8 @@ def _listed(line: Line, rows: list[Any], waits: int) -> Iterator[str]:
     ]
     yield output.table(rows, columns, t("commands.outbox.empty"))
     for row in rows:
-        if words := _remark(row):
+        way = row if row["state"] == "waiting" else row | dict.fromkeys(("not_before", "next_at"))
+        if row["state"] != "sent" and (words := marks.on_its_way(way)):
             yield output.wrap(f"{row['number']}  {words}", "")
     if waits and not sender.ways_out(line.desk):
         yield "\n" + output.wrap(tn("commands.outbox.no_way_out", waits), "")
@@ -118,18 +121,6 @@ def _listed(line: Line, rows: list[Any], waits: int) -> Iterator[str]:
             when = wording.moment(line.stamp(trouble["next_at"]) or "")
             told = t("commands.outbox.closed_until", name=way.name, words=trouble["words"], when=when)
             yield "\n" + output.wrap(told, "")
-
-
-def _remark(row: Any) -> str:
-    """What else is to be known of a letter: when it goes, what the server said."""
-    told = []
-    if row["state"] == "waiting" and row["not_before"]:
-        told.append(t("outbox.not_before", when=wording.moment(row["not_before"])))
-    if row["state"] == "waiting" and row["next_at"]:
-        told.append(t("outbox.next_at", when=wording.moment(row["next_at"])))
-    if row["state"] != "sent" and row["answer"]:
-        told.append(t("commands.outbox.answer", words=row["answer"]))
-    return " · ".join(told)
 
 
 @command("mail.again")

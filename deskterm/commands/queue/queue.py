@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from deskterm.commands.answers import doubts, json, wording
+from deskterm.commands.answers import json, marks, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import Deed, command, option
 from deskterm.commands.frame.kinds import LIMIT, TEXT, Choice
@@ -52,7 +52,7 @@ def _table(line: Line, rows: list[Any], search: str) -> str:
         output.Column(wording.request_word(line), lambda row: row["code"]),
         output.Column(
             t("commands.col.customer"),
-            doubts.customer,
+            marks.customer,
         ),
         output.Column(t("commands.col.subject"), wording.subject, flexible=True),
         output.Column(t("commands.col.age"), lambda row: wording.age(line, row["received_at"]), right=True),

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from deskterm.commands.agenda.project import facts_of as project_facts
-from deskterm.commands.answers import doubts, json, wording
+from deskterm.commands.answers import json, marks, wording
 from deskterm.commands.answers.ticket import facts_of, show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
@@ -203,7 +203,7 @@ def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
         output.Column(t("commands.col.state"), wording.state_of),
         output.Column(
             t("commands.col.customer"),
-            doubts.customer,
+            marks.customer,
         ),
         output.Column(t("commands.col.subject"), wording.subject, flexible=True),
         output.Column(t("commands.col.taken_by"), lambda row: row["taken_by"]),

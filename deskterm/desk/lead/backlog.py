@@ -24,6 +24,7 @@ from deskterm.desk.packs.packs import PackLine
 from deskterm.desk.queue import claims
 from deskterm.desk.steps.billing import agreed, cancelled, to_invoice
 from deskterm.desk.steps.facts import day_bounds
+from deskterm.desk.steps.letters import on_the_way
 from deskterm.desk.steps.tickets import at_risk
 from deskterm.desk.upkeep import hooks, mail_states
 from deskterm.models.basics.wall_clock import local
@@ -84,7 +85,7 @@ class Backlog(Record, frozen=True, kw_only=True):
     to_price: tuple[ToPrice, ...] = ()  # filed, and its price is still to be agreed
     credits: tuple[CreditLine, ...] = ()  # that the terms propose for broken promises
     letters: tuple[ToWrite, ...] = ()  # that somebody has to write, or to hand over
-    not_gone: tuple[Message, ...] = ()  # letters that did not leave, came back, or may have left
+    not_gone: tuple[Message, ...] = ()  # letters that did not leave, came back, may have left, are long tried
     to_confirm: tuple[Ticket, ...] = ()  # with a reply that nobody vouches for (S7)
     wrong: tuple[Trouble, ...] = ()  # mailboxes and hooks with which something is wrong
 
@@ -135,13 +136,20 @@ def _figures(desk: Desk, conn: Connection, now: int) -> Backlog:
         to_price=agreed.waiting(conn, now + 1),
         credits=credits.waiting(desk)[:SHOWN],
         letters=letters,
-        not_gone=message_rows.pending(conn, outgoing_rows.TROUBLED, limit=SHOWN),
+        not_gone=_not_gone(conn, now),
         to_confirm=unconfirmed_rows.tickets(conn, SHOWN),
         wrong=(
             *(Trouble(what="mailbox", name=name, why=why) for name, why in mail_states.wrong(desk)),
             *(Trouble(what="hook", name=name, why=why) for name, why in hooks.wrong(desk)),
         ),
     )
+
+
+def _not_gone(conn: Connection, now: int) -> tuple[Message, ...]:
+    """Our letters that wait for a person, and those that their servers have put off for long."""
+    late = (message_rows.get(conn, one.number) for one in on_the_way.late(conn, now, SHOWN))
+    found = message_rows.pending(conn, outgoing_rows.TROUBLED, limit=SHOWN)
+    return (*found, *(one for one in late if one is not None))
 
 
 def _starving(desk: Desk, conn: Connection, now: int) -> tuple[Ticket, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -18,6 +18,7 @@ from deskterm.storage.tickets import outgoing as outgoing_rows
 
 A = TypeVar("A")
 TROUBLED = outgoing_rows.TROUBLED
+ANEW: dict[str, Any] = {"tries": 0, "first_at": None, "next_at": None}  # of a letter that is tried anew
 MOST = 50  # letters that wait for their time, as a list shows them
 STATES = ("waiting", "going", *TROUBLED, "sent", "arrived")
 
@@ -65,7 +66,7 @@ def send_again(desk: Desk, number: int) -> Outgoing:
         if not one.to:
             raise Refused("letter_not_there", number=number)
         message_rows.update(conn, number, state="outbox", outcome="", reason="")
-        outgoing_rows.note(conn, number, tries=0, next_at=None, not_before=None, answer="", at=None)
+        outgoing_rows.note(conn, number, **ANEW, not_before=None, answer="", at=None)
         return _told(desk, conn, one, "letter_again")
 
 
@@ -75,7 +76,7 @@ def arrived(desk: Desk, number: int) -> Outgoing:
         one = _expect(conn, number, "waiting", *TROUBLED)
         answer_steps.leaves(desk, conn, one, desk.now())
         message_rows.update(conn, number, state="filed", outcome="arrived", reason="")
-        outgoing_rows.note(conn, number, next_at=None, at=desk.now())
+        outgoing_rows.note(conn, number, first_at=None, next_at=None, at=desk.now())
         return _told(desk, conn, one, "letter_arrived")
 
 
@@ -85,6 +86,7 @@ def not_at_all(desk: Desk, number: int, *, why: str = "") -> Outgoing:
         one = _expect(conn, number, "waiting", *TROUBLED)
         answer_steps.leaves(desk, conn, one, None)
         message_rows.update(conn, number, state="dismissed")
+        outgoing_rows.note(conn, number, first_at=None, next_at=None)
         return _told(desk, conn, one, "letter_stopped", why=why)
 
 
@@ -96,7 +98,7 @@ def later(desk: Desk, number: int, at: int | None) -> Outgoing:
             raise Refused("letter_later_past")
         answer_steps.leaves(desk, conn, one, at or desk.now())
         message_rows.update(conn, number, state="outbox", outcome="", reason="")
-        outgoing_rows.note(conn, number, not_before=at, next_at=None, at=None)
+        outgoing_rows.note(conn, number, **ANEW, not_before=at, at=None)
         return _told(desk, conn, one, "letter_later", until=at)
 
 

@@ -27,7 +27,7 @@ from deskterm.storage.tickets import outgoing as outgoing_rows
 DAY = 86_400
 BEGAN = "sending.since"  # when this desk sent for the first time
 PAUSE, LONGEST = 60, 3600  # seconds until a letter, or a server, is tried again: doubled each time
-TRIES = 125  # at these pauses that is five days (RFC 5321, 4.5.4.1)
+GIVEN_UP = 5 * DAY  # after the first try, however often it was tried meanwhile (RFC 5321, 4.5.4.1)
 MANY = 10_000
 FAR = 1 << 60
 TURN = "sending"  # of which one program at a time has it
@@ -132,18 +132,23 @@ def going(desk: Desk, letter: LetterOut, account: int, raw: bytes) -> None:
         _tell(desk, conn, one, "letter_going", account=account)
 
 
-def not_taken_yet(desk: Desk, number: int, words: str) -> None:
-    """The server did not take it this time, and said so: it is tried again, after longer pauses."""
+def not_taken_yet(desk: Desk, number: int, words: str) -> bool:
+    """The server did not take it this time, and said so: it is tried again, after longer pauses.
+
+    False where it has been tried for days, and a person has it now.
+    """
     with desk.write() as conn:
         one = _expect(conn, number, "waiting", "going")
         tries = one.tries + (1 if one.state == "waiting" else 0)
-        if tries >= TRIES:
+        first = desk.now() if one.first_at is None else one.first_at
+        if desk.now() - first >= GIVEN_UP:
             _for_a_person(desk, conn, one, "failed", words)
-            return
+            return False
         message_rows.update(conn, number, state="outbox", outcome="", reason="")
         at = desk.now() + pause(tries)
-        outgoing_rows.note(conn, number, tries=tries, next_at=at, answer=words)
+        outgoing_rows.note(conn, number, tries=tries, first_at=first, next_at=at, answer=words)
         _tell(desk, conn, one, "letter_delayed", words=words, until=at)
+        return True
 
 
 def sent(desk: Desk, number: int, words: str, *, copy: bool) -> None:
@@ -153,7 +158,7 @@ def sent(desk: Desk, number: int, words: str, *, copy: bool) -> None:
         message_rows.update(conn, number, state="filed", outcome="sent", reason="")
         wanted = "wanted" if copy else one.kept_copy
         outgoing_rows.note(conn, number, answer=words, at=desk.now(), kept_copy=wanted)
-        outgoing_rows.note(conn, number, next_at=None, not_before=None)
+        outgoing_rows.note(conn, number, first_at=None, next_at=None, not_before=None)
         _tell(desk, conn, one, "letter_sent", words=words, account=one.account)
 
 
@@ -227,7 +232,7 @@ def _expect(conn: Connection, number: int, *states: str) -> Outgoing:
 
 def _for_a_person(desk: Desk, conn: Connection, one: Outgoing, outcome: str, words: str) -> None:
     message_rows.update(conn, one.number, state="pending", outcome=outcome, reason=f"letter_{outcome}")
-    outgoing_rows.note(conn, one.number, answer=words, at=desk.now(), next_at=None)
+    outgoing_rows.note(conn, one.number, answer=words, at=desk.now(), first_at=None, next_at=None)
     after = {"message": one.number, "to": one.to, "words": words}
     desk.record(conn, f"letter_{outcome}", ticket_id=one.ticket_id, target=_target(one), after=after)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskterm.desk.context import Desk, who_am_i
+from deskterm.desk.steps.letters import on_the_way
 from deskterm.models.records.base import Record
 from deskterm.storage.agenda import callbacks as callback_rows
 from deskterm.storage.customers import customers as customer_rows
@@ -10,7 +11,6 @@ from deskterm.storage.house import settings as setting_rows
 from deskterm.storage.post import accounts as account_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
-from deskterm.storage.tickets import outgoing as outgoing_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 ASIDE = ("held", "rejected", "review", "unreadable")
@@ -25,7 +25,7 @@ class Elsewhere(Record, frozen=True, kw_only=True):
     reads_mail: bool  # a mailbox is fetched from
     customers: bool
     aside: int  # messages that became no ticket and wait for a person
-    letters: int  # of ours, that did not leave, came back or may have left
+    letters: int  # of ours, that did not leave, came back, may have left or are long tried
     callbacks: int  # due now
     hand: int
     customer: int  # tickets that wait for their customer
@@ -56,7 +56,7 @@ def look(desk: Desk) -> Elsewhere:
             reads_mail=any(one.active and one.imap_host for one in account_rows.listing(conn)),
             customers=bool(customer_rows.ids(conn, limit=1)),
             aside=sum(aside.get(name, 0) for name in ASIDE),
-            letters=sum(aside.get(name, 0) for name in outgoing_rows.TROUBLED),
+            letters=on_the_way.count(conn, aside, desk.now()),
             callbacks=callback_rows.count_due(conn, desk.now()),
             hand=states["taken"],
             customer=states["waiting"],

@@ -6,6 +6,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import changes, order_reasons, teams
 from deskterm.desk.steps.facts import day_bounds
+from deskterm.desk.steps.letters import on_the_way
 from deskterm.desk.steps.tickets import at_risk, claim, dependents
 from deskterm.models.basics.faults import likely
 from deskterm.models.basics.text import clean
@@ -17,7 +18,6 @@ from deskterm.storage.tickets import claims as claim_rows
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import due_times
 from deskterm.storage.tickets import messages as message_rows
-from deskterm.storage.tickets import outgoing as outgoing_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.tickets.states import OF_VIEW
 
@@ -46,7 +46,7 @@ class QueueFigures(Record, frozen=True, kw_only=True):
     kept: int  # from known customers, held back by the terms
     rejected: int  # rejected, under review or unreadable: what a person should look at
     ignored: int
-    letters: int = 0  # of ours, that did not leave, came back or may have left
+    letters: int = 0  # of ours, that did not leave, came back, may have left or are long tried
 
 
 def rows(
@@ -96,7 +96,7 @@ def figures(desk: Desk) -> QueueFigures:
             kept=kept,
             rejected=sum(aside.get(name, 0) for name in ("rejected", "review", "unreadable")),
             ignored=aside.get("ignored", 0),
-            letters=sum(aside.get(name, 0) for name in outgoing_rows.TROUBLED),
+            letters=on_the_way.count(conn, aside, now),
         )
 
 

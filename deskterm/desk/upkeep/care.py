@@ -13,8 +13,9 @@ from deskterm.desk.context import Desk, by_itself, open_desk, trouble
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
 from deskterm.desk.steps import customer_language
+from deskterm.desk.steps.letters import on_the_way
 from deskterm.desk.upkeep import hooks, lacking, mail_states, mail_trust, word_index
-from deskterm.locale import t
+from deskterm.locale import t, tn
 from deskterm.locale.catalogues import unreadable
 from deskterm.models.records.base import Record
 from deskterm.storage import database, guards
@@ -261,15 +262,17 @@ def _languages(desk: Desk) -> Iterator[Check]:
 
 
 def _letters(desk: Desk) -> Iterator[Check]:
-    """Letters that wait for a person, and mailboxes by which nothing leaves; nothing where there are none."""
+    """Letters for a person or put off for long, mailboxes by which nothing leaves; nothing where none are."""
     try:
         with desk.read() as conn:
             counts = outgoing_rows.troubled_counts(conn)
+            late = on_the_way.late(conn, desk.now(), MANY)
             ways = [one for one in account_rows.listing(conn) if one.active and one.smtp_host]
             shut = {one.name: outgoing_rows.trouble(conn, one.number).get("words", "") for one in ways}
     except TROUBLE:
         return  # told where the file is looked at
     told = [f"{t(f'outbox.state.{one}')}: {counts[one]}" for one in outgoing_rows.TROUBLED if counts.get(one)]
+    told += [tn("outbox.late", len(late), words=late[0].answer)] if late else []
     told += [f"{name}: {words}" for name, words in shut.items() if words]
     if told:
         yield Check(name="letters", ok=True, note=True, detail=", ".join(told))

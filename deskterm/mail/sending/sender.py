@@ -173,8 +173,8 @@ class Postman:
         except smtp.Closed as error:
             self._close(way, error.words)
         except smtp.NotNow as error:
-            outgoing.not_taken_yet(desk, number, error.words)
-            self._run.delayed += 1
+            waits = outgoing.not_taken_yet(desk, number, error.words)
+            self._run.delayed, self._run.failed = self._run.delayed + waits, self._run.failed + (not waits)
             self._forget(way)
             return False
         except smtp.RefusedForGood as error:

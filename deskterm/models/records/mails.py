@@ -56,12 +56,21 @@ class ParsedMail(Struct, frozen=True, kw_only=True):
     raw: bytes = b""
 
 
-class Outgoing(Struct, frozen=True, kw_only=True):
+class OnItsWay(Struct, frozen=True, kw_only=True):
+    """Why a letter of ours is where it is; `answer`: the server's own words, cleaned."""
+
+    not_before: int | None = None  # sent later: not before then
+    next_at: int | None = None  # when it is tried again
+    behind: int | None = None  # the number of an earlier one to the same address that is still tried
+    answer: str = ""
+
+
+class Outgoing(OnItsWay, frozen=True, kw_only=True):
     """A letter of ours on its way out, and what became of it.
 
     `state`: waiting, going, sent, arrived (a person says so), doubtful (nobody knows whether it has gone),
     failed (refused for good), returned (a bounce came), too_old (from before the desk could send), to_hand,
-    handed, withdrawn. `answer`: the server's own words, cleaned.
+    handed, withdrawn.
     """
 
     number: int
@@ -75,12 +84,10 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     subject: str
     written_at: int
     automatic: str = ""  # "" where a person wrote it, else replied or generated (RFC 3834)
-    not_before: int | None = None  # sent later: not before then
     tries: int = 0
-    next_at: int | None = None  # when it is tried again
+    first_at: int | None = None  # since when it is tried, where it is tried again
     account: int | None = None  # by which it went
     own_id: str = ""  # our Message-ID, without brackets
-    answer: str = ""
     at: int | None = None  # when it had its end
     kept_copy: str = ""  # of the account's folder: wanted, kept, lost
 

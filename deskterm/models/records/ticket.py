@@ -6,6 +6,7 @@ from typing import Any
 
 from deskterm.models.files import file_kinds
 from deskterm.models.records.base import Record
+from deskterm.models.records.mails import OnItsWay
 
 
 class Decision(Record, frozen=True, kw_only=True):
@@ -108,6 +109,7 @@ class Message(Record, frozen=True, kw_only=True):
     trust: str = ""  # verified | address | doubtful
     trust_reason: str = ""
     unconfirmed: bool = False  # joined a ticket, and nobody vouches for whoever wrote it
+    way: OnItsWay | None = None  # of a letter of ours that has not gone, or came back
     attachments: tuple[Attachment, ...] = ()
 
     @property

@@ -344,6 +344,7 @@ def _pack(line: PackLine) -> Row:
 def _message(message: Message, now: int, style: str = "") -> Row:
     """What waits in the post: a message that became no ticket, or a letter of ours that did not leave."""
     who = words.whom(message) or words.reason(message.reason)
+    who += f" · {message.way.answer}" if message.way and message.way.answer else ""
     line = Pressing(
         "post",
         (words.outcome(message), style),

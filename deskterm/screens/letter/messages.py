@@ -58,8 +58,9 @@ def by_whom(desk: Desk, message: Message) -> str:
         return f"→ {name}{address} · {when}{_doubt(message)}"
     kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
     sign = "·" if message.direction == "note" else "←"
-    became = became_of(message.state, message.outcome, message.id) if message.direction == "out" else ""
-    return " · ".join(part for part in (f"{sign} {kind}", name, when, became) if part)
+    became = _became_of(message.state, message.outcome, message.id) if message.direction == "out" else ""
+    why = words.waits(message.way, desk.service.tz) if message.way else ""
+    return " · ".join(part for part in (f"{sign} {kind}", name, when, became, why) if part)
 
 
 def _doubt(message: Message) -> str:
@@ -69,7 +70,7 @@ def _doubt(message: Message) -> str:
     return f" · {words.reason(message.trust_reason)}" if message.doubted else ""
 
 
-def became_of(state: str, outcome: str, number: int) -> str:
+def _became_of(state: str, outcome: str, number: int) -> str:
     """What became of a letter of ours, in words; "" for one from before anybody wrote that down."""
     if state == "outbox":
         return t("ticket.in_outbox")

@@ -18,7 +18,7 @@ from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.basics.wall_clock import local
 from deskterm.models.records import promises
 from deskterm.models.records.customer import Customer
-from deskterm.models.records.mails import Outgoing
+from deskterm.models.records.mails import OnItsWay, Outgoing
 from deskterm.models.records.money import Pack
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Message, Ticket
@@ -233,14 +233,17 @@ def whom(message: Message) -> str:
 
 def on_its_way(one: Outgoing, tz: str) -> str:
     """Why a letter of ours is where it is: until when it waits, what its server said."""
-    told = []
-    if one.state == "waiting" and one.not_before:
-        told.append(t("outbox.not_before", when=stamp(one.not_before, tz)))
-    if one.state == "waiting" and one.next_at:
-        told.append(t("outbox.next_at", when=stamp(one.next_at, tz)))
-    if one.answer and one.state != "sent":
-        told.append(one.answer)
-    return " · ".join(told) or (reason(f"letter_{one.state}") if one.state != "waiting" else "")
+    if one.state == "waiting":
+        return waits(one, tz)
+    return one.answer if one.answer and one.state != "sent" else reason(f"letter_{one.state}")
+
+
+def waits(one: OnItsWay, tz: str) -> str:
+    """Until when, or behind which other one, a letter of ours waits, and what its server said."""
+    told = [t("outbox.not_before", when=stamp(one.not_before, tz))] if one.not_before else []
+    told += [t("outbox.next_at", when=stamp(one.next_at, tz))] if one.next_at else []
+    told += [t("outbox.behind", number=one.behind)] if one.behind else []
+    return " · ".join([*told, one.answer] if one.answer else told)
 
 
 def reason(code: str) -> str:

@@ -225,6 +225,12 @@ def references_in_order(db: Database) -> None:
     db.execute(f"UPDATE mail_reference SET place = {row_order.AS_WRITTEN}")  # noqa: S608  # our word
 
 
+@step("0082-first-tries")
+def first_tries(db: Database) -> None:
+    """Since when a letter is tried that the server has not taken yet."""
+    create(db, letters_out.FIRST_TRIES)
+
+
 @step("0084-numbers-untold")
 def numbers_untold(db: Database) -> None:
     """Requests whose number nobody has told, and why no machine may, are found without looking at all."""

@@ -63,6 +63,7 @@ NAMES = (
     "0077-files-looked-at",
     "0079-resized",
     "0081-references-in-order",
+    "0082-first-tries",
     "0084-numbers-untold",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

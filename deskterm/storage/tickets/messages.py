@@ -11,6 +11,7 @@ from deskterm.models.records.ticket import Message
 from deskterm.storage.attached import attachments
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.engine import full_text
+from deskterm.storage.tickets import outgoing as outgoing_rows
 
 COLUMNS = frozenset(
     "ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
@@ -344,11 +345,14 @@ def update(conn: Connection, message: int, **changes: Any) -> None:
 
 
 def records(conn: Connection, rows: Sequence[Row]) -> tuple[Message, ...]:
-    """Rows of messages as records, with their attachments."""
+    """Rows of messages as records, with their attachments; of letters that did not go why."""
+    ours = [row["id"] for row in rows if row["direction"] == "out" and row["state"] in ("outbox", "pending")]
+    ways = outgoing_rows.ways(conn, ours) if ours else {}
     return tuple(
         Message(
             **{name: row[name] for name in RECORD[:-1]},
             unconfirmed=bool(row["unconfirmed"]),
+            way=ways.get(row["id"]),
             attachments=attachments.of_message(conn, row["id"]),
         )
         for row in rows

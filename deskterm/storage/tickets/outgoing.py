@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from deskterm.models.records.mails import Outgoing
+from deskterm.models.records.mails import OnItsWay, Outgoing
 from deskterm.storage.database import Connection, Row
 
-COLUMNS = frozenset("not_before tries next_at account own_id answer at kept_copy".split())
+COLUMNS = frozenset("not_before tries first_at next_at account own_id answer at kept_copy".split())
 TROUBLED = ("doubtful", "failed", "returned", "too_old")  # what waits for a person, most pressing first
-FIELDS = "not_before tries next_at account own_id answer at kept_copy".split()
+FIELDS = "not_before tries first_at next_at behind account own_id answer at kept_copy".split()
+# `behind`: the first of the earlier letters to the same address that is tried again; others wait behind it.
 _SELECT = (
     "SELECT message.id, message.ticket_id, message.channel, message.kind, message.state, message.outcome,"
     " message.from_name, message.from_address, message.subject, message.received_at, message.automatic,"
-    " outgoing.not_before, outgoing.tries, outgoing.next_at, outgoing.account, outgoing.own_id,"
-    " outgoing.answer, outgoing.at, outgoing.kept_copy, ticket.code AS code"
+    " outgoing.not_before, outgoing.tries, outgoing.first_at, outgoing.next_at, outgoing.account,"
+    " outgoing.own_id, outgoing.answer, outgoing.at, outgoing.kept_copy, ticket.code AS code,"
+    " (SELECT min(earlier.id) FROM message earlier JOIN outgoing tried ON tried.message_id = earlier.id"
+    " WHERE message.state = 'outbox' AND earlier.state = 'outbox' AND earlier.id < message.id"
+    " AND earlier.from_address = message.from_address AND tried.next_at IS NOT NULL) AS behind"
     " FROM message LEFT JOIN outgoing ON outgoing.message_id = message.id"
     " LEFT JOIN ticket ON ticket.id = message.ticket_id"
 )
@@ -68,6 +73,34 @@ def timed(conn: Connection, limit: int) -> tuple[Outgoing, ...]:
         (limit,),
     ).fetchall()
     return tuple(_record(row) for row in rows)
+
+
+def late(conn: Connection, since: int, limit: int) -> tuple[Outgoing, ...]:
+    """The letters that have been tried since an instant or longer, and wait still; the longest first."""
+    rows = conn.execute(
+        _SELECT + " WHERE outgoing.first_at IS NOT NULL AND outgoing.first_at <= ?"
+        " AND message.state = 'outbox' ORDER BY outgoing.first_at, message.id LIMIT ?",
+        (since, limit),
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
+def late_count(conn: Connection, since: int) -> int:
+    """How many those are."""
+    row = conn.execute(
+        "SELECT count(*) FROM outgoing JOIN message ON message.id = outgoing.message_id"
+        " WHERE first_at IS NOT NULL AND first_at <= ? AND message.state = 'outbox'",
+        (since,),
+    ).fetchone()
+    return int(row[0])
+
+
+def ways(conn: Connection, letters: Sequence[int]) -> dict[int, OnItsWay]:
+    """Why these letters are where they are; those that were never tried and wait for nothing are left out."""
+    marks = ", ".join("?" for _ in letters)
+    rows = conn.execute(_SELECT + f" WHERE message.id IN ({marks})", list(letters)).fetchall()
+    found = {row["id"]: _way(row) for row in rows}
+    return {number: way for number, way in found.items() if way != OnItsWay()}
 
 
 def going(conn: Connection) -> tuple[Outgoing, ...]:
@@ -185,6 +218,13 @@ def _record(row: Row) -> Outgoing:
         automatic=row["automatic"],
         **{name: row[name] for name in FIELDS if row[name] is not None},
     )
+
+
+def _way(row: Row) -> OnItsWay:
+    answer = row["answer"] or ""
+    if row["state"] != "outbox":
+        return OnItsWay(answer=answer)
+    return OnItsWay(not_before=row["not_before"], next_at=row["next_at"], behind=row["behind"], answer=answer)
 
 
 def _state(state: str, outcome: str) -> str:

@@ -31,6 +31,11 @@ TABLES = (
 
 BY_HAND = ("CREATE INDEX message_by_hand ON message (ticket_id) WHERE reason = 'number_by_hand'",)
 
+FIRST_TRIES = (
+    "ALTER TABLE outgoing ADD COLUMN first_at INTEGER",
+    "CREATE INDEX outgoing_first ON outgoing (first_at) WHERE first_at IS NOT NULL",
+)
+
 UNTOLD = (
     "DROP INDEX message_by_hand",
     "CREATE INDEX message_untold ON message (ticket_id) WHERE substr(reason, 1, 7) = 'number_'",

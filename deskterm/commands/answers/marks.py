@@ -1,0 +1,55 @@
+"""What is told beside a ticket's customer and a message: what is to be confirmed, where a letter stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from deskterm.commands.frame import output
+from deskterm.locale import figures, has, t
+
+
+def of_ticket(row: Mapping[str, Any]) -> str:
+    """What of a ticket is to be confirmed, its sender or a reply, in brackets; "" where nothing is."""
+    if not row["confirmed"]:
+        return f" ({t('commands.unconfirmed')})"
+    return f" ({t('commands.unvouched')})" if row["unvouched"] else ""
+
+
+def customer(row: Mapping[str, Any]) -> str:
+    """A ticket's customer in a list, behind a sign where a reply is to be confirmed."""
+    name = str(row["customer_name"] or t("commands.unknown_customer"))
+    return output.fit(f"? {name}" if row["unvouched"] else name, 20).rstrip()
+
+
+def of_message(row: Mapping[str, Any]) -> str:
+    """Why a message's sender is not believed, in brackets; with its number where a person has to say."""
+    if not row["doubted"]:
+        return ""
+    why = t(f"reasons.{row['trust_reason']}")
+    if row["unconfirmed"]:
+        why = t("commands.ticket.reply_unconfirmed", number=row["id"], why=why)
+    return f" ({why})"
+
+
+def of_letter(row: Mapping[str, Any]) -> str:
+    """What became of a letter of ours: where it waits and why, or how it ended."""
+    if row["state"] == "pending" and row["outcome"] == "to_hand":
+        return t("ticket.to_hand", number=row["id"])
+    known = {"outbox": "ticket.in_outbox", "dismissed": "ticket.withdrawn"}
+    key = known.get(row["state"], f"outbox.state.{row['outcome']}")
+    parts = [t(key) if has(key) else "", on_its_way(row["on_its_way"]) if row["on_its_way"] else ""]
+    return " · ".join(filter(None, parts))
+
+
+def on_its_way(row: Mapping[str, Any]) -> str:
+    """Why a letter of ours is where it is: until when or behind which it waits, what its server said."""
+    told = [
+        t(f"outbox.{name}", when=figures.moment(datetime.fromisoformat(row[name])))
+        for name in ("not_before", "next_at")
+        if row[name]
+    ]
+    told += [t("outbox.behind", number=row["behind"])] if row["behind"] else []
+    told += [t("outbox.answer", words=row["answer"])] if row["answer"] else []
+    return " · ".join(told)
