@@ -108,14 +108,15 @@ def test_what_only_an_agreement_says_cannot_choose_it():
 def test_the_card_tells_every_agreement_that_runs(shop):
     """On the line, for programs and on the screens: the own one, and each beside it."""
     told = shop("customer", "show", "C001").out
-    assert "Contratto  Server, senza scadenza" in told and "1, senza scadenza, base" in told
+    assert "Contratto  Server: senza fine, gold" in told and "Contratto  1: senza fine, base" in told
     card = shop("customer", "show", "C001", "--json").json
     assert (card["contract_name"], card["plan"]) == ("Server", "gold")
     assert [(one["number"], one["plan"], one["state"]) for one in card["beside"]] == [(1, "base", "runs")]
     with closing(open_desk(shop.desk, clock=lambda: rome("2026-03-02 13:00"))) as desk:
         lines = traits.standing(desk.service, cards.card(desk, "C001"), None, desk.now())
         plain = [one.plain for one in lines]
-        assert "contratto 1: senza fine, base" in plain and plain[0].endswith("· Server")
+        assert "contratto Server: senza fine, gold" in plain
+        assert [one for one in plain if one.startswith("contratto 1: senza fine, base, 50,00")]
     shop("agreement", "end", "C001", "--number", 1, "--on", "2026-03-05")
     assert "base" not in shop("customer", "show", "C001", at="2026-03-09T09:00").out
 

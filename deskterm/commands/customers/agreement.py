@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import structs
@@ -16,7 +17,7 @@ from deskterm.desk.customers import agreements
 from deskterm.desk.customers.agreements import Signed
 from deskterm.desk.customers.plans import unchosen
 from deskterm.desk.packs import pack_words
-from deskterm.desk.steps.billing import fees
+from deskterm.desk.steps.billing import agreement_words, fees
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import t
 from deskterm.models.records.agreements import Agreement
@@ -49,7 +50,9 @@ def _terms(deed: Deed) -> Deed:
 def list_(line: Line, *, customer: str) -> None:
     """Every agreement of a customer, the oldest first."""
     one = the_customer(line, customer)
-    rows = (facts_of(line, one, each) for each in agreements.of_customer(line.desk, one.code))
+    service, found = line.desk.service, agreements.of_customer(line.desk, one.code)
+    rows = (facts_of(line, one, each) for each in found)
+    said = {each.id: ", ".join(agreement_words.facts_of(service, each)) for each in found}
     columns = [
         output.Column(t("commands.col.number"), lambda row: row["number"], right=True),
         output.Column(t("commands.col.from"), lambda row: wording.day(row["from"])),
@@ -57,10 +60,20 @@ def list_(line: Line, *, customer: str) -> None:
         output.Column(t("commands.col.agreement"), lambda row: row["name"]),
         output.Column(t("commands.col.plan"), lambda row: row["plan"], flexible=True),
         output.Column(t("commands.col.rate"), lambda row: wording.money(row["rate"]), right=True),
-        output.Column(t("commands.col.fee"), lambda row: wording.money(row["fee"]), right=True),
+        output.Column(t("commands.col.fee_year"), _fee, right=True),
         output.Column(t("commands.col.state"), lambda row: t(f"agreement.state.{row['state']}")),
     ]
-    line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("agreements")))
+    below = "".join(
+        f"\n{t('agreement.says', number=number, facts=told)}" for number, told in said.items() if told
+    )
+    line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("agreements")) + below)
+
+
+def _fee(row: Mapping[str, Any]) -> str:
+    """What is paid a year in a list: the agreed fee, else the one that the terms name as usual."""
+    if row["fee"] is None and row["usual_fee"] is not None:
+        return t("agreement.usual", fee=wording.money(row["usual_fee"]))
+    return wording.money(row["fee"])
 
 
 @command("agreement.sign", agreement)
@@ -157,13 +170,14 @@ def _show(line: Line, customer: Customer, done: Signed, deed: str) -> None:
         if done.reconsidered:
             told.append(t("agreement.reconsidered", codes=", ".join(done.reconsidered)))
         told += pack_words.of_agreement(line.desk.service, done.packs, done.reports)
-        fee, usual = wording.euro(facts["fee"]), wording.euro(facts["usual_fee"])
-        if usual and usual != fee and line.desk.service.fee:
-            told.append(t("agreement.usual_fee", fee=usual, rule=line.desk.service.fee.rule))
         pairs = [("number", facts["number"]), ("agreement", facts["name"]), ("plan", facts["plan"])]
         pairs += [(name, wording.day(facts[name])) for name in ("from", "until")]
-        pairs += [(name, wording.euro(facts[name])) for name in ("rate", "fee", "fee_base")]
-        pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items()]
+        pairs += [
+            ("rate", wording.euro(facts["rate"])),
+            ("fee", agreement_words.fee_of(line.desk.service, done.agreement)),
+            ("fee_base", wording.euro(facts["fee_base"])),
+        ]
+        pairs += [("facts", said) for said in agreement_words.facts_of(line.desk.service, done.agreement)]
         body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
         return "\n".join([*told, "", body])
 

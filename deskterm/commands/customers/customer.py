@@ -36,8 +36,8 @@ from deskterm.desk.customers import (
 )
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.packs import pack_words
-from deskterm.desk.steps import customer_language, own_facts
-from deskterm.desk.steps.billing import fees
+from deskterm.desk.steps import customer_language
+from deskterm.desk.steps.billing import agreement_words, fees
 from deskterm.locale import figures, language, t, tn
 from deskterm.models.records.customer import Customer
 from deskterm.models.rules.projects import Project
@@ -295,33 +295,29 @@ def _written_in(line: Line, tongue: str) -> str:
 
 def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
     """The card; of who is new, also what it has in common with others."""
-    facts = facts_of(line, cards.card(line.desk, code))
+    card = cards.card(line.desk, code)
+    facts = facts_of(line, card)
     common = details.shared(alike.shared(line.desk, code)) if new else []
     if new:
         facts["told"] = common
 
     own = line.desk.service.own_facts
     told_devices = [devices.told(line.desk, one) for one in devices.listing(line.desk, code)]
-    told_of = own_facts.lines(line.desk.service.own("customer", "agreement"), facts["facts"])
+    told_of = profile.own(line.desk, code)
+    held = card.customer.agreed if card.beside else {}
+    known = {name: value for name, value in facts["facts"].items() if name not in {*own, *held}}
 
     def people() -> str:
         pairs = [(name, facts[name]) for name in ("code", "name", "town")]
         pairs += [(name, _number(facts, name)) for name in ("vat", "tax_code", "sdi")]
         pairs += [("support_code", facts["support_code"])]
         pairs += [("language", _written_in(line, facts["language"]))]
-        own_name = (facts["contract_name"],) if facts["beside"] and facts["contract_name"] else ()
-        pairs += [
-            ("contract", ", ".join((*own_name, wording.contract(line, facts)))),
-            ("plan", facts["plan"]),
-        ]
-        pairs += [("rate", wording.euro(facts["rate"]))]
-        pairs += [("agreement", _agreement(one)) for one in facts["beside"]]
+        pairs += _agreed(line, card, facts)
         pairs += [("renewed", wording.day(facts["renewed_until"]))]
-        pairs += [("fee", _fee(line, facts)), ("fee_base", wording.euro(facts["fee_base"]))]
         pairs += [("activating", wording.moment(facts["activating_until"]))]
         pairs += [("left", wording.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
         pairs += [("contact", _person(line, one)) for one in facts["contacts"]]
-        pairs += [("facts", f"{name}={value}") for name, value in facts["facts"].items() if name not in own]
+        pairs += [("facts", f"{name}={value}") for name, value in known.items()]
         pairs += [("facts", f"{name}: {value}") for name, value in told_of]
         pairs += [("device", told) for told in told_devices]
         pairs += [("project", _project(one)) for one in facts["projects"]]
@@ -339,22 +335,19 @@ def _number(facts: Mapping[str, Any], name: str) -> str:
     return t("fiscal.kept", value=facts[name], detail=detail) if detail else str(facts[name])
 
 
-def _fee(line: Line, facts: Mapping[str, Any]) -> str:
-    """The fee, and what the terms name as usual where it is another (D25)."""
-    fee, usual = wording.euro(facts["fee"]), wording.euro(facts["usual_fee"])
-    terms = line.desk.service.fee
-    if terms is None or not usual or usual == fee:
-        return fee
-    told = t("agreement.usual_fee", fee=usual, rule=terms.rule)
-    return f"{fee} ({told})" if fee else told
-
-
-def _agreement(one: Mapping[str, Any]) -> str:
-    """An agreement that runs beside the customer's own: its name or number, until when, its plan and rate."""
-    until = wording.day(one["until"])
-    holds = t("commands.contract.until", day=until) if until else t("commands.contract.open")
-    rate = t("commands.contract.rate", rate=wording.euro(one["rate"])) if one["rate"] else ""
-    return ", ".join(part for part in (one["name"] or str(one["number"]), holds, one["plan"], rate) if part)
+def _agreed(line: Line, card: Card, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was agreed with a customer; of several agreements at once each by its name, whole."""
+    service, one = line.desk.service, card.customer
+    if card.under is not None and card.beside:
+        named = ((agreement_words.name_of(each), each) for each in (card.under, *card.beside))
+        return [("agreement", f"{name}: {agreement_words.said(service, each)}") for name, each in named]
+    return [
+        ("contract", wording.contract(line, facts)),
+        ("plan", facts["plan"]),
+        ("rate", wording.euro(facts["rate"])),
+        ("fee", agreement_words.fee(service, one.fee_cents, one.fee_base_cents, one.agreed)),
+        ("fee_base", wording.euro(facts["fee_base"])),
+    ]
 
 
 def _person(line: Line, one: Mapping[str, str]) -> str:

@@ -51,7 +51,8 @@ class Card(Record, frozen=True, kw_only=True):
     open_tickets: tuple[Ticket, ...]
     last_sessions: tuple[Session, ...]
     requests_today: int
-    beside: tuple[Agreement, ...] = ()  # of other names, that run today beside the customer's own
+    under: Agreement | None = None  # the agreement of which the customer's record speaks, where it runs
+    beside: tuple[Agreement, ...] = ()  # of other names, that run today beside it
     unverified: tuple[Wrong, ...] = ()  # VAT, tax and SDI codes on the card that fail their check
 
 
@@ -320,6 +321,7 @@ def card(desk: Desk, code: str) -> Card:
         number = the_customer(conn, code)
         customer = customer_rows.card(conn, number, day)
         valid = pack_rows.valid(conn, number, day)
+        running = [one for one in agreement_rows.of_customer(conn, number) if one.runs_on(day)]
         return Card(
             customer=customer,
             contract_ok=has_contract(customer, day),
@@ -329,10 +331,7 @@ def card(desk: Desk, code: str) -> Card:
             open_tickets=ticket_rows.open_of_customer(conn, number),
             last_sessions=session_rows.of_customer(conn, number, 3),
             requests_today=ticket_rows.received_between(conn, number, *day_bounds(now, tz)),
-            beside=tuple(
-                one
-                for one in agreement_rows.of_customer(conn, number)
-                if one.runs_on(day) and one.name != customer.agreement
-            ),
+            under=next((one for one in running if one.name == customer.agreement), None),
+            beside=tuple(one for one in running if one.name != customer.agreement),
             unverified=of_customer(customer),
         )

@@ -91,8 +91,14 @@ def facts(desk: Desk, customer: str) -> dict[str, object]:
 
 
 def own(desk: Desk, customer: str) -> tuple[tuple[str, str], ...]:
-    """What is known of the customer among the terms' own facts, each with its name, in words."""
-    of = desk.service.own("customer", "agreement")
+    """What is known of the customer among the terms' own facts, each with its name, in words.
+
+    Where several agreements run, what one of them says is not the customer's: it stands with the agreement.
+    """
+    with desk.read() as conn:
+        number_, today = the_customer(conn, customer), day_of(desk.now(), desk.service.tz)
+        several = sum(one.runs_on(today) for one in agreement_rows.of_customer(conn, number_)) > 1
+    of = desk.service.own("customer") if several else desk.service.own("customer", "agreement")
     return tuple(own_facts.lines(of, written(desk, customer))) if of else ()
 
 

@@ -174,7 +174,7 @@ class Agreements(Part[Host]):
             self.desk.service, present.fee_base_cents if present else None, present.facts if present else {}
         )
         clause = self.desk.service.clause(terms.rule, language())
-        known = t("agreement.usual_fee", fee=money(usual), rule=terms.rule) if usual is not None else ""
+        known = t("agreement.usual_fee", usual=money(usual), rule=terms.rule) if usual is not None else ""
         return f"{told}\n{t('agreement.field.fee')}: {known}" if known else f"{told}\n{clause} ({terms.rule})"
 
     def _give(self, found: CustomerAgreements, name: str, given: dict[str, Any], refused: OnFailed) -> None:

@@ -12,10 +12,9 @@ from deskterm.desk.agenda import projects
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import agreements, devices, profile, sign_up
 from deskterm.desk.customers.cards import Card
-from deskterm.desk.steps.billing import fees
+from deskterm.desk.steps.billing import agreement_words
 from deskterm.desk.steps.facts import day_of, has_contract
 from deskterm.locale import has, language, t
-from deskterm.locale.figures import money
 from deskterm.locale.moments import day, moment
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.agreements import Agreement
@@ -69,19 +68,17 @@ def standing(
     if head and found.contract_ok and more is not None and more.then is not None:
         then = t("agreement.then", day=day(more.then)) if more.then else t("agreement.then_open")
         head.append(styled(then))
-    if head and found.beside and customer.agreement:
-        head[0] = styled(head[0], f" · {customer.agreement}")
-    head += [styled(_beside(one)) for one in found.beside]
-    fee = _fee(service, customer)
+    if found.under is not None and found.beside:
+        head += [styled(_agreement(service, one)) for one in (found.under, *found.beside)]
+    elif fee := _fee(service, customer):
+        head.append(fee)
     asked = _asked(service, customer, more, now)
-    return [*head, *([fee] if fee else []), *asked, *packs, *_under_way(service, more, now)]
+    return [*head, *asked, *packs, *_under_way(service, more, now)]
 
 
-def _beside(one: Agreement) -> str:
-    """An agreement that runs beside the customer's own: `Server: fino al 31/12/26, gold`."""
-    until = t("agreement.until", day=day(one.ends_on)) if one.ends_on else t("agreement.no_end")
-    name = one.name or str(one.id)
-    return t("agreement.beside", name=name, holds=", ".join(part for part in (until, one.plan) if part))
+def _agreement(service: Service, one: Agreement) -> str:
+    """One of several agreements whole: `contratto Server: fino al 31/12/26, gold, canone 900,00 € l'anno`."""
+    return t("agreement.beside", name=agreement_words.name_of(one), holds=agreement_words.said(service, one))
 
 
 def sign(service: Service, customer: Customer, facts: Mapping[str, object], now: int) -> tuple[str, str]:
@@ -191,13 +188,8 @@ def _fees(service: Service, facts: dict[str, object]) -> Content | None:
 
 def _fee(service: Service, customer: Customer) -> Content | None:
     """The yearly fee, and beside it what the terms say it usually is (D25)."""
-    if service.fee is None:
-        return None
-    usual = fees.usual_fee(service, customer.fee_base_cents, customer.agreed)
-    told = [t("profile.fee", fee=money(customer.fee_cents))] if customer.fee_cents is not None else []
-    if usual is not None and usual != customer.fee_cents:
-        told.append(f"{t('profile.fee_usual', fee=money(usual))} ({service.fee.rule})")
-    return styled(" · ".join(told)) if told else None
+    told = agreement_words.fee(service, customer.fee_cents, customer.fee_base_cents, customer.agreed)
+    return styled(t("agreement.fee", fee=told)) if told and service.fee is not None else None
 
 
 def _projects(found: Known | None) -> list[Content]:
