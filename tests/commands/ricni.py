@@ -42,6 +42,16 @@ class Ricni(Line):
         return self.worked(ticket, "onsite", start, end, *more, **how)
 
 
+def written(folder, *changes, name="ricni2.toml"):
+    """The firm's file with something in it written otherwise."""
+    text = FILE.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
 @pytest.fixture
 def ricni(empty):
     """That firm's desk on the second of March: the baker has two agreements, two others have none."""

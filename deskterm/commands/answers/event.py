@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from deskterm import clock
@@ -58,6 +59,9 @@ def _plain(found: Mapping[str, Any], tz: str) -> Facts:
 def line(row: Facts) -> str:
     """`7  3 mar 09:12  mzen  TK000001  taken`: number, when, who, of what, what was done."""
     deed = wording.deed(row["kind"])
+    since = row["after"].get("since") if row["kind"] == "terms_adopted" else None
+    if since and datetime.fromisoformat(since) > datetime.fromisoformat(row["at"]):
+        deed = t("commands.events.to_come", deed=deed, when=wording.moment(since))
     if undid := row["after"].get(UNDID):
         deed = t("commands.events.undone", deed=wording.deed(str(undid)))
     parts = (row["id"], wording.moment(row["at"]), row["who"], row["ticket"] or row["target"], deed)

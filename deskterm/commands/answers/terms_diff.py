@@ -43,16 +43,16 @@ def changes(old: Service, new: Service) -> list[Change]:
     return found
 
 
-def lines(found: list[Change]) -> Iterator[str]:
-    """The changes for people to read."""
+def lines(found: list[Change], inset: str = "") -> Iterator[str]:
+    """The changes for people to read, each line behind `inset`."""
     if not found:
-        yield t("page.diff.none")
+        yield inset + t("page.diff.none")
     for change in found:
-        yield f"{change.rule or t('page.diff.general')}"
+        yield f"{inset}{change.rule or t('page.diff.general')}"
         for sign, told in (("-", change.gone), ("+", change.come)):
-            yield from (output.wrap(line, f"  {sign} ") for line in told)
+            yield from (output.wrap(line, f"{inset}  {sign} ") for line in told)
         for path, was, now in change.keys:
-            yield output.wrap(f"{path}: {_side(was)} → {_side(now)}", "    ")
+            yield output.wrap(f"{path}: {_side(was)} → {_side(now)}", f"{inset}    ")
 
 
 def facts(found: list[Change]) -> list[dict[str, Any]]:
@@ -66,6 +66,12 @@ def facts(found: list[Change]) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def read(told: list[dict[str, Any]]) -> list[Change]:
+    """The changes that `facts` told."""
+    keys = [[(key["path"], key["was"], key["now"]) for key in one["keys"]] for one in told]
+    return [Change(one["rule"], one["gone"], one["come"], own) for one, own in zip(told, keys, strict=True)]
 
 
 def _side(value: str | None) -> str:

@@ -16,6 +16,7 @@ from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.kinds import DAY_TO_COME, TEXT, File, Text
 from deskterm.commands.frame.line import Line
+from deskterm.commands.terms import calendar
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import DeskTrouble, NotFound, Refused
 from deskterm.desk.steps import customer_language
@@ -24,7 +25,6 @@ from deskterm.exits import Exit, say
 from deskterm.locale import figures, language, languages, speaking, t, tn
 from deskterm.models.basics import currencies, regions
 from deskterm.models.basics.faults import Fault, TermsError, likely
-from deskterm.models.records.desk import InForce
 from deskterm.models.terms.service import Service
 
 service = group("service")
@@ -72,59 +72,11 @@ def _page(line: Line, found: Service, *, words: bool, name: str | None) -> None:
     if words:
         line.answer(_facts(found), lambda: _words(found))
         return
-    calendar = {} if name else _calendar(line)
-    line.answer(_facts(found) | calendar, lambda: "\n".join([terms_page.text(found), *_schedule(calendar)]))
-
-
-def _calendar(line: Line) -> dict[str, Any]:
-    """Which terms hold at this desk, and which are to come."""
-    coming = [_adopted(line, one) for one in adoption.to_come(line.desk)]
-    gone = [_withdrawn(line, one) for one in adoption.withdrawn(line.desk)]
-    return {"in_force": _adopted(line, adoption.in_force(line.desk)), "to_come": coming, "withdrawn": gone}
-
-
-def _withdrawn(line: Line, one: InForce) -> dict[str, Any]:
-    """Terms that never came to hold: who took them back, when and why."""
-    return {
-        "file": one.file,
-        "version": line.desk.service_of(one.terms_id).provider.version,
-        "since": line.stamp(one.since),
-        "adopted": line.stamp(one.adopted_at),
-        "withdrawn": line.stamp(one.withdrawn_at),
-        "by": one.withdrawn_by,
-        "why": one.withdrawn_why,
-    }
-
-
-def _adopted(line: Line, one: InForce) -> dict[str, Any]:
-    new = line.desk.service_of(one.terms_id)
-    return {
-        "version": new.provider.version,
-        "file": one.file,
-        "since": line.stamp(one.since) if one.since else None,
-        "adopted": line.stamp(one.adopted_at),
-        "by": one.by,
-        "doubts": one.doubts,
-        "reason": one.reason,
-        "changes": terms_diff.facts(terms_diff.changes(line.desk.service, new)),
-    }
-
-
-def _schedule(told: dict[str, Any]) -> Iterator[str]:
-    """The desk's calendar of terms below its page."""
-    if not told:
-        return
-    yield f"\n{t('page.title.calendar').upper()}"
-    for one in (told["in_force"], *told["to_come"]):
-        begun = t("page.since", when=wording.moment(one["since"])) if one["since"] else t("page.since_ever")
-        yield output.wrap(f"{begun}: {one['file']}", "  ")
-        if one["doubts"]:
-            yield output.wrap(tn("page.doubts", one["doubts"], reason=one["reason"]), "    ")
-    yield "" if told["to_come"] else output.wrap(t("page.nothing_to_come"), "  ")
-    for one in told["withdrawn"]:
-        when, gone = (wording.moment(one[name]) for name in ("since", "withdrawn"))
-        text = t("page.withdrawn", file=one["file"], when=when, gone=gone, who=one["by"], why=one["why"])
-        yield output.wrap(text, "  ")
+    told = {} if name else calendar.facts(line)
+    line.answer(
+        _facts(found) | told,
+        lambda: "\n".join([terms_page.text(found), *(calendar.lines(told) if told else ())]),
+    )
 
 
 @command("service.diff", service, keeps_up=False)
@@ -251,7 +203,7 @@ def withdraw(line: Line, *, day: str | None, why: str) -> None:
     """Withdraw terms before the day from which they would hold; the adoption stays in the history."""
     found = adoption.withdraw(line.desk, why=why, day=day or "")
     when = wording.moment(str(line.stamp(found.since)))
-    facts = _withdrawn(line, found)
+    facts = calendar.withdrawn(line, found)
     line.answer(facts, lambda: t("commands.service.withdrawn", file=found.file, when=when))
 
 
