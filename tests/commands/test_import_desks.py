@@ -152,10 +152,101 @@ def test_every_thing_that_does_not_fit_is_named_with_its_reason(bring):
         ("file", "731052", "file:6", "no_bytes"),
         ("ticket", "731054", "54", "removed"),
         ("task", None, "task:7", "task"),
+        ("field", None, "organization.domain", "no_place"),
         ("message", "902", "505", "draft"),
         ("ticket", "903", "103", "spam"),
         ("file", "901", "attachment:72", "no_bytes"),
+        ("field", None, "threads.lineitem", "no_place"),
     ]
+
+
+@pytest.fixture
+def dump(tmp_path):
+    """A dump of those above with other words in it."""
+
+    def with_words(which, *words):
+        text = Path(ALL[which][1]).read_text(encoding="utf-8")
+        for was, now in words:
+            assert was in text
+            text = text.replace(was, now)
+        path = tmp_path / "copia.sql"
+        path.write_text(text, encoding="utf-8")
+        return which, path
+
+    return with_words
+
+
+RITA = ("NULL, 'Via Roma 1'", "'Paga a fine mese.', 'Via Roma 1'")
+
+
+@pytest.mark.parametrize("column", ["background", "notes"])
+def test_what_freescout_notes_of_a_customer_is_on_the_card_under_both_names_of_its_column(
+    bring, empty, dump, column
+):
+    bring(*dump("freescout", RITA, ("`background`", f"`{column}`")))
+    notes = empty("customer", "show", "C001", "--json", at=NOW).json["notes"]
+    assert notes == "Rita Cecchin: Via Roma 1, Malo; Paga a fine mese."
+
+
+def test_a_column_that_nobody_knows_is_told_with_how_often_it_says_something(bring, empty, dump):
+    found = bring(*dump("freescout", RITA, ("`background`", "`remarks`")))
+    (row,) = [one for one in found if one["foreign"] == "customers.remarks"]
+    assert (row["kind"], row["reason"], row["detail"]) == ("field", "no_place", "1 ×")
+    told = empty("import", *dump("freescout", RITA, ("`background`", "`remarks`")), at=NOW).out
+    assert "Campi, non hanno posto qui" in told and "customers.remarks 1 ×" in told
+    assert not [one for one in bring(*ALL["freescout"]) if one["foreign"] == "customers.background"]
+
+
+def test_zammads_copies_to_others_are_told_and_a_firm_s_own_fields_noted(bring, empty, changed):
+    changed.edit("ticket_articles/by_ticket/2.json", lambda told: told[0].update({"cc": "ugo@x.example"}))
+    changed.edit("organizations.json", lambda firms: firms[0].update({"piva": "01234567890"}))
+    found = bring("zammad", changed.folder)
+    assert [one["detail"] for one in found if one["foreign"] == "ticket_articles.cc"] == ["1 ×"]
+    assert "piva: 01234567890" in empty("customer", "show", "C001", "--json", at=NOW).json["notes"]
+
+
+VIEW = """
+CREATE TABLE `ost_ticket__cdata` (
+  `ticket_id` int(11) NOT NULL,
+  `subject` mediumtext,
+  `priority` mediumtext
+);
+INSERT INTO `ost_ticket__cdata` VALUES (51,'Dalla vista','2'),(53,'Aliquota','4');
+CREATE TABLE `ost_ticket_priority` (
+  `priority_id` int(11) NOT NULL,
+  `priority_desc` varchar(60)
+);
+INSERT INTO `ost_ticket_priority` VALUES (4,'Urgente');
+CREATE TABLE `ost_note` (
+  `id` int(11) NOT NULL,
+  `ext_id` varchar(10),
+  `body` text
+);
+INSERT INTO `ost_note` VALUES (1,'O9','Chiedere di <b>Ugo</b>.'),(2,'U21','Sorda da un orecchio.');
+"""
+END = "INSERT INTO `ost_user_email` VALUES (31,21,0,'nadia@tessitura.example')"
+
+
+def test_where_the_values_of_a_form_are_absent_osticket_s_view_of_them_speaks(bring, empty, dump):
+    found = bring(*dump("osticket", ("(5,20,'Cambio aliquota',NULL),", ""), (END, f"{VIEW}{END}")))
+    tickets = named(found, "ticket", "added")
+    shown = [empty("ticket", "show", tickets[n]["code"], "--json", at=NOW).json for n in ("731053", "731051")]
+    assert [one["subject"] for one in shown] == ["Aliquota", 'Il programma non si apre; dice "anno"']
+    assert "Priorità: Urgente" in shown[0]["messages"][-1]["body"]
+
+
+def test_osticket_s_notes_further_addresses_and_own_fields_of_a_customer_are_brought(bring, empty, dump):
+    field = ("(3,1,13057,'phone'", "(9,4,1,'text','Partita IVA','piva'),(3,1,13057,'phone'")
+    value = ("(2,31,'0445 770000',NULL)", "(2,31,'0445 770000',NULL),(2,9,'01234567890',NULL)")
+    more = f"{VIEW}{END},(99,21,0,'nadia@casa.example')"
+    bring(*dump("osticket", field, value, (END, more)))
+    card = empty("customer", "show", "C001", "--json", at=NOW).json
+    assert card["notes"].splitlines()[2:] == [
+        "Chiedere di Ugo.",
+        "piva: 01234567890",
+        "Nadia Toldo: Sorda da un orecchio.",
+    ]
+    assert "nadia@casa.example" in [one["email"] for one in card["contacts"]]
 
 
 def test_for_people_it_is_counted_by_kind_and_named(bring, empty):

@@ -20,7 +20,8 @@ PROGRAMS = {
     "mail/sandbox.py",  # what the child process runs
     *(f"mail/{name}.py" for name in ("accounts/client", "fetching/folder", "fetching/round")),  # as below
     *(f"mail/sending/{name}.py" for name in ("compose", "sent_folder", "smtp")),  # what servers understand
-    "mail/desks/zammad.py",  # what another program calls its states
+    # what other programs call their states and columns
+    *(f"mail/desks/{name}.py" for name in ("freescout", "osticket", "zammad")),
     "models/terms/facts.py",  # the vocabulary of those who write a service file, printed in its README
 }
 TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:.]? [^\W\d_]{2,}")

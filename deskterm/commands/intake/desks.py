@@ -22,7 +22,7 @@ from deskterm.models.records.exports.other_desk import BroughtIn, LeftOut
 
 import_ = group("import", lazy={"opening": "deskterm.commands.billing.opening:opening"})
 OUTCOMES = ("added", "changed", "same")
-KINDS = ("customer", "person", "ticket", "message", "task", "file", "text")
+KINDS = ("customer", "person", "ticket", "message", "task", "file", "text", "field")
 
 
 def _common(deed: Any) -> Any:

@@ -1,7 +1,9 @@
 """FreeScout: a dump of its database, as its migrations make it (database/migrations, 1.8), and its files.
 
-Read: customers, emails, users, mailboxes, conversations, threads, attachments. The bytes of attachments lie
-in FreeScout's folder `storage/app/attachment`, that is named with the dump; without it they are left out.
+Read: customers, emails, users, mailboxes, conversations, threads, attachments; what of them has no place here
+is told (`untaken`). What is noted of a customer stands in `notes`, and stood in `background` before 2020-11.
+The bytes of attachments lie in FreeScout's folder `storage/app/attachment`, that is named with the dump;
+without it they are left out.
 """
 
 from __future__ import annotations
@@ -12,9 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from deskterm.mail.desks import dump
 from deskterm.mail.desks.dump import Row, number, text
 from deskterm.mail.desks.texts import Texts, bare_id, grouped, instant, line, of_path
+from deskterm.mail.desks.untaken import Untaken
 from deskterm.models.records.exports.other_desk import (
     LeftOut,
     OtherCustomer,
@@ -25,6 +30,23 @@ from deskterm.models.records.exports.other_desk import (
 )
 
 TABLES = ("customers", "emails", "users", "mailboxes", "conversations", "threads", "attachments")
+TAKEN = {  # with what says nothing to people
+    "customers": "id first_name last_name company job_title phones address city state zip country notes"
+    " background websites photo_type photo_url channel channel_id created_at updated_at",
+    "emails": "id customer_id email type",
+    "users": "*",
+    "mailboxes": "*",
+    # copies are counted where they were written
+    "conversations": "id number type status state subject customer_email mailbox_id user_id customer_id"
+    " closed_at created_at threads_count folder_id preview imported has_attachments created_by_user_id"
+    " source_via created_by_customer_id source_type closed_by_user_id user_updated_at"
+    " last_reply_at last_reply_from read_by_user updated_at channel cc bcc",
+    "threads": "id conversation_id type state body from to message_id source_type created_by_user_id"
+    " created_at user_id status action_type action_data headers has_attachments source_via"
+    " customer_id edited_at first created_by_customer_id edited_by_user_id saved_reply_id"
+    " send_status send_status_data opened_at updated_at subtype meta imported",
+    "attachments": "id thread_id file_dir file_name mime_type user_id type size embedded public token_type",
+}
 STATES = {1: "queued", 2: "waiting", 3: "closed"}  # active, pending, closed; 4 is spam
 WORDS = {1: "active", 2: "pending", 3: "closed", 4: "spam"}
 CHANNELS = {1: "email", 2: "phone", 3: "chat"}
@@ -42,9 +64,11 @@ class FreeScout:
     def __init__(self, path: Path, texts: Texts, *, zone: str, files: Path | None) -> None:
         self.texts, self.zone, self.files = texts, zone, files
         self._tables: dict[str, dict[int, Row]] = {name: {} for name in TABLES}
+        self._untaken = Untaken(TAKEN)
         named = dump.DumpTables(TABLES)
         for table, row in dump.rows(path, named.has):
             self._tables[named.name(table)][number(row, "id")] = row
+            self._untaken.look(named.name(table), row)
         emails = grouped(self._tables["emails"].values(), lambda row: number(row, "customer_id"))
         self._emails = {key: [line(text(row, "email")) for row in told] for key, told in emails.items()}
         self._attached = grouped(self._tables["attachments"].values(), lambda row: number(row, "thread_id"))
@@ -76,7 +100,8 @@ class FreeScout:
 
     def _note(self, row: Row, *, named: bool = False) -> str:
         """Where a person is, and what is noted of them; in a company with their name."""
-        found = (line(text(row, "address")), line(text(row, "background")))
+        noted = (line(text(row, "notes")), line(text(row, "background")))
+        found = (_street(row), *dict.fromkeys(noted), *_websites(row))
         told = "; ".join(part for part in found if part)
         return f"{next(self._persons(row)).name}: {told}" if told and named else told
 
@@ -110,6 +135,11 @@ class FreeScout:
                 yield LeftOut(
                     kind="message", key=text(one, "id"), reason="no_ticket", detail=f"conversation:{key}"
                 )
+        for key in sorted(self._attached.keys() - self._tables["threads"].keys()):
+            for one in self._attached[key]:
+                name, which = line(text(one, "file_name")), f"attachment:{text(one, 'id')}"
+                yield LeftOut(kind="file", key=which, reason="no_message", detail=name)
+        yield from self._untaken.left()
 
     def _ticket(self, key: int, row: Row, threads: list[Row]) -> OtherTicket | LeftOut:
         code, subject = text(row, "number") or str(key), line(text(row, "subject"))
@@ -120,6 +150,8 @@ class FreeScout:
             return LeftOut(kind="ticket", key=str(key), reason=reason, detail=subject, of=code)
         customer = self._tables["customers"].get(number(row, "customer_id"))
         person = next(self._persons(customer)) if customer else None
+        if person and (told := line(text(row, "customer_email"))):
+            person = structs.replace(person, email=told)
         firm = line(text(customer, "company")).casefold() if customer else ""
         mailbox = self._tables["mailboxes"].get(number(row, "mailbox_id"), {})
         return OtherTicket(
@@ -148,7 +180,8 @@ class FreeScout:
     def _message(self, row: Row, code: str, person: OtherPerson | None) -> Iterator[OtherMessage]:
         kind, key = number(row, "type"), text(row, "id")
         if kind == LINEITEM:
-            return  # what was done with it, not what was said
+            self._untaken.count("threads.lineitem")  # what was done with it, not what was said
+            return
         if number(row, "state") != PUBLISHED:
             self.texts.left.append(LeftOut(kind="message", key=key, reason="draft", of=code))
             return
@@ -190,6 +223,20 @@ class FreeScout:
 def _name(row: Row, instead: str) -> str:
     parts = (line(text(row, "first_name")), line(text(row, "last_name")))
     return " ".join(part for part in parts if part) or instead
+
+
+def _street(row: Row) -> str:
+    """Where a person is, which a card has no place for."""
+    street, town = line(text(row, "address")), line(text(row, "city"))
+    county, country = line(text(row, "state")), line(text(row, "country"))
+    town = " ".join(part for part in (line(text(row, "zip")), town, f"({county})" if county else "") if part)
+    told = ", ".join(part for part in (street, town, country) if part)
+    return told if street or line(text(row, "zip")) or county else ""
+
+
+def _websites(row: Row) -> list[str]:
+    told = (line(one.get("value")) for one in _listed(row, "websites"))
+    return [one for one in (*told, *map(line, _words(row, "websites"))) if one]
 
 
 def _listed(row: Row, column: str) -> list[dict[str, Any]]:

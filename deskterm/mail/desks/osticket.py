@@ -1,20 +1,24 @@
 """osTicket: a dump of its database, as its installer makes it (1.10-1.18).
 
 Its tables are those of setup/inc/streams/core/install-mysql.sql. Read: user, user_email, organization with
-their forms (form_entry, form_entry_values, form_field), staff, ticket with its status, thread, thread_entry,
-thread_entry_email, attachment, file and the bytes of files that osTicket keeps in the database (file_chunk).
-Files that a storage plug-in keeps elsewhere are left out.
+their notes and forms (note, form_entry, form_entry_values, form_field), staff, ticket with its status,
+thread, thread_entry, thread_entry_email, attachment, file and the bytes of files that osTicket keeps in the
+database (file_chunk). Where the values of a form are absent, the view that osTicket builds of them says the
+same (ticket__cdata, user__cdata, organization__cdata). Files that a storage plug-in keeps elsewhere are left
+out; what of these tables has no place here is told (`untaken`).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from deskterm.mail.desks import dump
 from deskterm.mail.desks.dump import Row, number, text
-from deskterm.mail.desks.texts import FILE_BYTES, Texts, bare_id, instant, line, of_path
+from deskterm.mail.desks.texts import FILE_BYTES, Texts, bare_id, grouped, instant, line, of_path
+from deskterm.mail.desks.untaken import Untaken
 from deskterm.models.basics.text import clean
 from deskterm.models.records.exports.other_desk import (
     LeftOut,
@@ -29,12 +33,31 @@ TABLES = {  # and the column that names a row
     **{"user": "id", "user_email": "id", "organization": "id", "staff": "staff_id", "ticket": "ticket_id"},
     **{"ticket_status": "id", "ticket_priority": "priority_id", "department": "id", "help_topic": "topic_id"},
     **{"thread": "id", "thread_entry": "id", "thread_entry_email": "id", "attachment": "id", "file": "id"},
-    **{"form_entry": "id", "form_field": "id", "form_entry_values": "", "file_chunk": ""},
+    **{"form_entry": "id", "form_field": "id", "form_entry_values": "", "file_chunk": "", "note": "id"},
+    **{"ticket__cdata": "ticket_id", "user__cdata": "user_id", "organization__cdata": "org_id"},
 }
+VIEWS = {"ticket__cdata": "T", "user__cdata": "U", "organization__cdata": "O"}  # of what forms say, whose
+TAKEN = {  # with what says nothing to people
+    **dict.fromkeys(("staff", "ticket_status", "ticket_priority", "department", "help_topic"), "*"),
+    **dict.fromkeys(("form_entry", "form_field", "form_entry_values", "file", "file_chunk", *VIEWS), "*"),
+    "user": "id org_id default_email_id name status created updated",
+    "user_email": "id user_id flags address",
+    "organization": "id name manager status created updated",
+    "ticket": "ticket_id ticket_pid number user_id user_email_id status_id dept_id topic_id staff_id"
+    " email_id lock_id flags sort ip_address source isoverdue isanswered est_duedate reopened"
+    " closed lastupdate created updated lastmessage lastresponse sla_id",
+    "thread": "id object_id object_type extra lastresponse lastmessage created",
+    "thread_entry": "id pid thread_id staff_id user_id type flags poster editor editor_type source title body"
+    " format ip_address extra created updated",
+    "thread_entry_email": "id thread_entry_id email_id mid headers",
+    "attachment": "id object_id type file_id name inline lang",
+    "note": "id pid staff_id ext_id body status sort created updated",
+}
+OWN = ("name", "email", "phone", "address", "notes")  # of people and firms, which have a place on a card
 STATES = {"open": "queued", "closed": "closed", "archived": "closed"}
 CHANNELS = {"Web": "portal", "Email": "email", "Phone": "phone", "API": "portal"}
 HIDDEN, CHILD = 0x4, 0x400  # flags of an entry: it was edited since; it came with a merged ticket
-ENTRY = "H"  # what an attachment hangs on: an entry of a thread
+ENTRY, FORM = "H", "E"  # what an attachment hangs on: an entry of a thread, a field of a form
 
 
 class OsTicket:
@@ -47,6 +70,7 @@ class OsTicket:
         self._tables: dict[str, dict[int, Row]] = {name: {} for name in TABLES}
         self._values: dict[int, list[Row]] = {}
         self._chunks: dict[int, list[int]] = {}
+        self._untaken = Untaken(TAKEN)
         self._read(path)
         self._owner = {number(row, "user_id"): row for row in self._tables["user_email"].values()}
         self._said = self._forms()
@@ -56,6 +80,9 @@ class OsTicket:
         for row in self._tables["attachment"].values():
             if text(row, "type") == ENTRY:
                 self._attached.setdefault(number(row, "object_id"), []).append(row)
+        self._noted = grouped(self._tables["note"].values(), lambda row: text(row, "ext_id"))
+        addresses = self._tables["user_email"].values()
+        self._addresses = grouped(addresses, lambda row: number(row, "user_id"))
 
     @property
     def is_empty(self) -> bool:
@@ -67,6 +94,7 @@ class OsTicket:
         named = dump.DumpTables(TABLES)
         for table, row in dump.rows(path, named.has):
             name = named.name(table)
+            self._untaken.look(name, row)
             if name == "file_chunk":
                 self._put_aside(row)
             elif name == "form_entry_values":
@@ -97,10 +125,23 @@ class OsTicket:
             owner = (text(entry, "object_type"), number(entry, "object_id"))
             for row in self._values.get(key, ()):
                 field = self._tables["form_field"].get(number(row, "field_id"), {})
-                name = text(field, "name")
+                name = text(field, "name") or line(text(field, "label"))
                 if name and text(row, "value"):
-                    said.setdefault(owner, {})[name] = text(row, "value")
+                    said.setdefault(owner, {})[name] = _plain(text(row, "value"))
+        for table, kind in VIEWS.items():
+            for key, row in self._tables[table].items():
+                told = said.setdefault((kind, key), {})
+                for name in row.keys() - {TABLES[table]}:
+                    if text(row, name) and name not in told:
+                        told[name] = self._of_view(name, text(row, name))
         return said
+
+    def _of_view(self, name: str, value: str) -> str:
+        """What a view says; of a priority its name, which stands there as a number."""
+        if name == "priority" and value.isdecimal():
+            row = self._tables["ticket_priority"].get(int(value), {})
+            return text(row, "priority_desc") or text(row, "priority") or value
+        return _plain(value)
 
     def customers(self) -> Iterator[OtherCustomer | LeftOut]:
         """Organizations with their people, then the people of none."""
@@ -118,20 +159,25 @@ class OsTicket:
                 name=line(text(row, "name")) or f"organization:{key}",
                 notes=self._notes(("O", key), people.get(key, ())),
                 people=(own if own[0].phones else ())
-                + tuple(self._person(one) for one in people.get(key, ())),
+                + tuple(person for one in people.get(key, ()) for person in self._persons(one)),
             )
         for key in people.get(0, ()):
             person = self._person(key)
             notes = self._notes(("U", key), ())
-            yield OtherCustomer(key=f"user:{key}", name=person.name, notes=notes, people=(person,))
+            people_of = tuple(self._persons(key))
+            yield OtherCustomer(key=f"user:{key}", name=person.name, notes=notes, people=people_of)
 
     def _notes(self, whose: tuple[str, int], people: Sequence[int]) -> str:
         """The address and the notes of a firm or a person, and those of its people under their names."""
         said, key = self._said.get(whose, {}), ":".join(map(str, whose))
-        own = (self.texts.of_html(said.get(name, ""), key=key, of="") for name in ("address", "notes"))
+        noted = (text(row, "body") for row in self._noted.get("".join(map(str, whose)), ()))
+        told = (said.get("address", ""), said.get("notes", ""), *noted)
+        own = (self.texts.of_html(one, key=key, of="") for one in told)
+        fields = (f"{name}: {line(value)}" for name, value in sorted(said.items()) if name not in OWN)
         more = ((self._person(one).name, self._notes(("U", one), ())) for one in people)
-        told = (*own, *(f"{name}: {note}" for name, note in more if note))
-        return "\n".join(part for part in told if part)
+        return "\n".join(
+            part for part in (*own, *fields, *(f"{name}: {note}" for name, note in more if note)) if part
+        )
 
     def _person(self, key: int) -> OtherPerson:
         user = self._tables["user"][key]
@@ -141,6 +187,14 @@ class OsTicket:
         return OtherPerson(
             key=f"user:{key}", name=name, email=address, phones=_numbers(self._said.get(("U", key), {}))
         )
+
+    def _persons(self, key: int) -> Iterator[OtherPerson]:
+        """A user; each further address is somebody to write to as well."""
+        first = self._person(key)
+        yield first
+        addresses = (line(text(row, "address")) for row in self._addresses.get(key, ()))
+        for n, address in enumerate((one for one in addresses if one and one != first.email), 2):
+            yield OtherPerson(key=f"user:{key}.{n}", name=f"{first.name} ({n})", email=address)
 
     def tickets(self) -> Iterator[OtherTicket | LeftOut]:
         """Tickets in the order of their arrival, each with its thread."""
@@ -156,6 +210,13 @@ class OsTicket:
         for key in sorted(entries.keys() - self._tables["ticket"].keys()):
             for one in entries[key]:
                 yield LeftOut(kind="message", key=text(one, "id"), reason="no_ticket", detail=f"ticket:{key}")
+        for row in self._tables["attachment"].values():
+            kind, entries_there = text(row, "type"), self._tables["thread_entry"]
+            if kind == FORM or (kind == ENTRY and number(row, "object_id") not in entries_there):
+                key = number(row, "file_id")
+                name = line(text(row, "name") or text(self._tables["file"].get(key, {}), "name"))
+                yield LeftOut(kind="file", key=f"file:{key}", reason="no_message", detail=name)
+        yield from self._untaken.left()
 
     def _entries(self) -> dict[int, list[Row]]:
         """The entries of every ticket's thread, the oldest first."""
@@ -251,6 +312,18 @@ class OsTicket:
         content = partial(self._bytes, key) if key in self._chunks else None
         name = text(row, "name") or text(file, "name")
         return self.texts.file(name, text(file, "type"), content, key=f"file:{key}", of=code)
+
+
+def _plain(value: str) -> str:
+    """The value of a field; of a choice, which is kept as JSON, the words that were chosen."""
+    if not value.startswith("{"):
+        return value
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return value
+    words = found.values() if isinstance(found, dict) else ()
+    return ", ".join(str(one) for one in words) or value
 
 
 def _numbers(said: dict[str, str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from deskterm.mail.desks.texts import Texts, address, bare_id, grouped, instant, line, of_base64, of_path
+from deskterm.mail.desks.untaken import Untaken, is_blank
 from deskterm.models.basics.text import clean
 from deskterm.models.records.exports.other_desk import (
     LeftOut,
@@ -72,6 +73,25 @@ READ = frozenset(
     " priority state owner customer organization create_article_type create_article_sender created_by"
     " updated_by tags checklist_id referencing_checklist_ids mention_ids".split()
 )
+_PEOPLE = "id active note created_at updated_at created_by_id updated_by_id created_by updated_by preferences"
+TAKEN = {  # with what says nothing to people; what a firm has added stands in notes
+    **dict.fromkeys(("tickets", "ticket_states", "ticket_priorities", "groups", "roles"), "*"),
+    "organizations": "*",
+    "ticket_articles": "id ticket_id type type_id sender sender_id internal from to subject body content_type"
+    " message_id attachments created_at created_by_id origin_by_id message_id_md5 updated_at"
+    " updated_by_id created_by updated_by origin_by preferences in_reply_to references reply_to",
+}
+OF_USERS = frozenset(
+    f"{_PEOPLE} login firstname lastname email phone mobile department street zip city country organization"
+    " organization_id organization_ids organizations roles role_ids groups group_ids authorizations"
+    " authorization_ids karma_user_ids last_login out_of_office out_of_office_start_at out_of_office_end_at"
+    " out_of_office_replacement_id login_failed source image image_source verified password"
+    " two_factor_preferences overview_sorting_ids mention_ids".split()
+)
+OF_FIRMS = frozenset(
+    f"{_PEOPLE} name street zip city country members member_ids secondary_members secondary_member_ids shared"
+    " domain_assignment".split()
+)
 NOBODY = 1  # the user «-» to whom what nobody has belongs
 
 
@@ -87,6 +107,11 @@ class Zammad:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 self._take(path)
+        self._untaken = Untaken(TAKEN)
+        for one in self._found["ticket_articles"].values():
+            self._untaken.look("ticket_articles", one)
+        for one in self._found["users"].values():
+            self._untaken.look("users", {"organization_ids": one.get("organization_ids")})
         self._articles = grouped(self._found["ticket_articles"].values(), lambda one: _of(one, "ticket_id"))
 
     @property
@@ -142,8 +167,10 @@ class Zammad:
     def _notes(self, one: Thing, people: Sequence[Thing]) -> str:
         """What is noted of a firm or a person, with the street, and of its people under their names."""
         own = (_street(one), self.texts.of_html(str(one.get("note") or ""), key=f"note:{one['id']}", of=""))
+        known = OF_USERS if "firstname" in one or "login" in one else OF_FIRMS
+        fields = _fields(one, known)
         more = ((person, self._notes(person, ())) for person in people)
-        told = (*own, *(f"{_name(person)}: {note}" for person, note in more if note))
+        told = (*own, *fields, *(f"{_name(person)}: {note}" for person, note in more if note))
         return "\n".join(part for part in told if part)
 
     def tickets(self) -> Iterator[OtherTicket | LeftOut]:
@@ -158,6 +185,13 @@ class Zammad:
                     yield LeftOut(
                         kind="message", key=str(one["id"]), reason="no_ticket", detail=f"ticket:{number}"
                     )
+        written = {str(number) for number in self._found["ticket_articles"]}
+        for where, path in self._files.items():
+            if where[1] not in written:
+                yield LeftOut(
+                    kind="file", key="/".join(where[1:]), reason="no_message", detail=line(path.name)
+                )
+        yield from self._untaken.left()
 
     def _ticket(self, one: Thing) -> OtherTicket | LeftOut:
         number, state = line(one.get("number")), self._state(one)
@@ -254,8 +288,7 @@ class Zammad:
         tags = one.get("tags")
         found["tags"] = line(", ".join(map(str, tags)) if isinstance(tags, list) else tags)
         found["note"] = line(one.get("note"))
-        more = {name: line(value) for name, value in one.items() if name not in READ}
-        found["fields"] = "; ".join(f"{name}: {text}" for name, text in more.items() if text)
+        found["fields"] = "; ".join(_fields(one, READ))
         return {what: text for what, text in found.items() if text}
 
     def _type(self, one: Thing) -> str:
@@ -302,10 +335,17 @@ def _listed(one: Thing, name: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
+def _fields(one: Thing, known: frozenset[str]) -> list[str]:
+    """The fields that a firm has added, or that have no place here, each with its name."""
+    more = {name: line(value) for name, value in one.items() if name not in known and not is_blank(value)}
+    return [f"{name}: {text}" for name, text in more.items() if text]
+
+
 def _street(one: Thing) -> str:
     """Where a person is, which a card has no place for."""
-    found = (line(one.get("street")), " ".join((line(one.get("zip")), line(one.get("city")))).strip())
-    return ", ".join(part for part in found if part) if found[0] else ""
+    town = " ".join((line(one.get("zip")), line(one.get("city")))).strip()
+    found = (line(one.get("street")), town, line(one.get("country")))
+    return ", ".join(part for part in found if part) if found[0] or found[2] or one.get("zip") else ""
 
 
 def _name(one: Thing) -> str:

@@ -83,7 +83,8 @@ class OtherTicket(Record, frozen=True, kw_only=True):
 class LeftOut(Record, frozen=True, kw_only=True):
     """What of an export does not fit. `reason` names a sentence, `brought.reason.<reason>`.
 
-    `kind`: customer person ticket message file; `key`: which one there; `of`: the number of its ticket.
+    `kind`: customer person ticket message task file text field; `key`: which one there; `of`: the number of
+    its ticket.
     """
 
     kind: str
