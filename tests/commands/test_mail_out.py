@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from tests.commands.conftest import environment
 from tests.end_to_end.terminal import Terminal, deskterm
 from tests.mail.sending import server
 from tests.mail.sending.server import AUTHORITY, PASSWORD, USER, Sink
+from tests.mail.servers import dovecot
 
 MAIL = (
     "Authentication-Results: mx.delta.example; dmarc=pass header.from=dalpra.example\r\n"
@@ -47,11 +49,11 @@ def desk(line, port, tmp_path, monkeypatch):
     return line
 
 
-def came(line, tmp_path, number=1, subject="Registro IVA"):
+def came(line, tmp_path, number=1, subject="Registro IVA", **more):
     """Anna's mail, taken in from a file; her receipt waits."""
     path = tmp_path / f"{number}.eml"
     path.write_bytes(MAIL.format(subject=subject, number=number).encode())
-    return line("mail", "import", path, "--json").lines[0]["ticket"]
+    return line("mail", "import", path, "--json", **more).lines[0]["ticket"]
 
 
 def test_the_outbox_is_shown_and_sent_and_its_state_told(desk, sink, tmp_path):
@@ -154,3 +156,34 @@ def test_what_a_server_puts_off_for_hours_is_told_wherever_one_looks_with_its_wo
     checks = {one["name"]: one for one in desk("doctor", "--json", code=None).json["checks"]}
     assert checks["letters"]["state"] == "note" and "451 4.7.1" in checks["letters"]["detail"]
     assert "più di quattro ore" in checks["letters"]["detail"]
+
+
+def test_a_letter_in_whose_midst_the_program_was_killed_is_told_by_the_next_run(desk, sink, tmp_path):
+    came(desk, tmp_path, at="now")
+    sink.slow = 2.0
+    env = environment(desk.home) | {"DESKTERM_MAIL_SECRET_STUDIO": PASSWORD}
+    words = deskterm("--desk", str(desk.desk), "--lang", "it", "mail", "send")
+    process = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL)
+    ends = time.monotonic() + 20
+    while time.monotonic() < ends and desk("mail", "outbox", "--json").lines[0]["state"] != "going":
+        time.sleep(0.1)
+    process.kill()
+    process.wait(10)
+    told = desk("mail", "send", code=1, at="now")
+    assert "1 lettera in dubbio" in told.out and "nulla da spedire" not in told.out
+    assert "in dubbio" in desk("mail", "outbox").out
+    assert "nulla da spedire" in desk("mail", "send", at="now").out, "it is told by the run that finds it"
+
+
+def test_that_no_copies_are_kept_stands_in_the_list_and_in_doctor(desk, sink, tmp_path):
+    at = ("--imap-host", "localhost", "--imap-port", dovecot.free_port(), "--imap-user", USER)
+    desk("mail", "account", "change", "studio", *at, "--sent-folder", "Sent")
+    came(desk, tmp_path)
+    assert "1 lettera spedita." in desk("mail", "send").out
+    (one,) = desk("mail", "account", "list", "--json").lines
+    assert "localhost" in one["not_copying"] and one["not_sending"] is None
+    for shown in (desk("mail", "account", "list"), desk("mail", "account", "show", "studio")):
+        assert "non restano copie" in shown.out
+    checks = {one["name"]: one for one in desk("doctor", "--json", code=None).json["checks"]}
+    assert checks["mailboxes"]["state"] == "note" and "non restano copie" in checks["mailboxes"]["detail"]
+    assert "non restano copie" in " ".join(desk("backlog").out.split())

@@ -25,6 +25,7 @@ from deskterm.models.records.mail_accounts import AFTER, LOGINS, SECURITY, Fetch
 account = group("mail.account")
 NAME = Text("name", blank=False)
 PORT, FOLDER, USER = NumberKind(1), Text("mail_folder"), Text("user")
+UNDONE = ("sending", "copying")  # what a mailbox may fail to do for letters
 FIELDS = (
     ("--channel", Text("channel")),
     ("--address", Text("address")),
@@ -82,9 +83,9 @@ def list_(line: Line) -> None:
         output.Column(t("commands.col.how"), _how, flexible=True),
     ]
     how = {one.account: one for one in mail_states.listing(line.desk)}
-    closed = dict(mail_states.not_sending(line.desk))
+    left = _left_undone(line)
     rows = (
-        _facts(one) | _state(line, how[one.name]) | {"not_sending": closed.get(one.name)}
+        _facts(one) | _state(line, how[one.name]) | {key: found.get(one.name) for key, found in left.items()}
         for one in accounts.listing(line.desk)
     )
     empty = output.nothing("mail_accounts")
@@ -96,9 +97,8 @@ def list_(line: Line) -> None:
 def show(line: Line, *, name: str) -> None:
     """One mailbox."""
     one = accounts.get(line.desk, name)
-    closed = dict(mail_states.not_sending(line.desk))
     facts = _facts(one) | _state(line, mail_states.of_account(line.desk, one))
-    facts |= {"not_sending": closed.get(name)}
+    facts |= {key: found.get(name) for key, found in _left_undone(line).items()}
     line.answer(facts, lambda: output.facts((*_shown(line, one), *_told(facts))))
 
 
@@ -174,12 +174,16 @@ def _state(line: Line, one: Fetching) -> dict[str, Any]:
     return {**instants, "fault": one.fault or None, "reason": told, "fetched_by": one.holder or None}
 
 
+def _left_undone(line: Line) -> dict[str, dict[str, str]]:
+    """By mailbox, why no letter leaves, and why no copy of one is put into its folder."""
+    sending, copying = mail_states.not_sending(line.desk), mail_states.not_copying(line.desk)
+    return {"not_sending": dict(sending), "not_copying": dict(copying)}
+
+
 def _how(row: Mapping[str, Any]) -> str:
-    """How fetching stands, and what keeps letters from leaving, in a few words."""
-    fetching = _how_fetched(row)
-    if not row["not_sending"]:
-        return fetching
-    return f"{t('app.mailbox.sending', words=row['not_sending'])}; {fetching}"
+    """How fetching stands, and what keeps letters or their copies from leaving, in a few words."""
+    told = [t(f"app.mailbox.{key}", words=row[f"not_{key}"]) for key in UNDONE if row[f"not_{key}"]]
+    return "; ".join([*told, _how_fetched(row)])
 
 
 def _how_fetched(row: Mapping[str, Any]) -> str:
@@ -196,7 +200,7 @@ def _how_fetched(row: Mapping[str, Any]) -> str:
 def _whole(rows: list[Mapping[str, Any]]) -> Iterator[str]:
     """What is wrong with each mailbox, in all its words: the table has no room for them."""
     for row in rows:
-        if row["fault"] or row["not_sending"]:
+        if row["fault"] or any(row[f"not_{key}"] for key in UNDONE):
             yield ""
             yield output.wrap(_how(row), f"{row['name']}: ")
 

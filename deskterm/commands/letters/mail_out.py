@@ -21,7 +21,7 @@ from deskterm.mail.sending import sender
 from deskterm.models.records.mails import Outgoing
 from deskterm.settings import anew
 
-COUNTED = ("sent", "delayed", "failed", "doubtful")
+COUNTED = ("sent", "found", "delayed", "failed", "doubtful")
 
 
 @command("mail.send")

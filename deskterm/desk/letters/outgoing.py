@@ -176,24 +176,12 @@ def doubtful(desk: Desk, number: int, words: str) -> None:
         _for_a_person(desk, conn, _expect(conn, number, "going"), "doubtful", words)
 
 
-def copies_wanted(desk: Desk) -> tuple[Outgoing, ...]:
-    """What has gone and is still to be put into the account's folder."""
-    with desk.read() as conn:
-        return outgoing_rows.copies_wanted(conn, 50)
-
-
 def copied(desk: Desk, number: int, *, kept: bool) -> None:
-    """The copy lies in the folder; or the server does not take it, and it is tried no more."""
+    """The copy lies in the account's folder; or there is none to put there, and it is tried no more."""
     with desk.write() as conn:
-        one = _expect(conn, number, "sent", "arrived", "returned")
+        one = _expect(conn, number)
         outgoing_rows.note(conn, number, kept_copy="kept" if kept else "lost")
         _tell(desk, conn, one, "letter_copied" if kept else "letter_not_copied")
-
-
-def bytes_of(desk: Desk, number: int) -> bytes:
-    """A letter as it went; b"" for one that never did."""
-    with desk.read() as conn:
-        return message_rows.raw(conn, number) or b""
 
 
 def way_out(desk: Desk, account: int) -> dict[str, Any]:
@@ -222,10 +210,11 @@ def way_out_open(desk: Desk, account: int) -> None:
 
 
 def _expect(conn: Connection, number: int, *states: str) -> Outgoing:
+    """The letter, which is in one of these states, if any are named. Raises NotFound, Refused for another."""
     one = outgoing_rows.get(conn, number)
     if one is None:
         raise NotFound("no_message", number=number)
-    if one.state not in states:
+    if states and one.state not in states:
         raise Refused("letter_not_there", number=number)
     return one
 

@@ -112,8 +112,9 @@ def fetch_soon(desk: Desk) -> tuple[str, ...]:
 def _end_pauses(desk: Desk, conn: Connection, one: MailAccount) -> None:
     if progress_rows.state(conn, one.number) is not None:
         progress_rows.put_state(conn, one.number, next_at=None, failures=0, fault="", detail="")
-    if trouble := outgoing_rows.trouble(conn, one.number):
-        outgoing_rows.troubled_account(conn, one.number, trouble | {"next_at": desk.now()})
+    for what in (outgoing_rows.SENDING, outgoing_rows.COPYING):
+        if trouble := outgoing_rows.trouble(conn, one.number, what):
+            outgoing_rows.troubled_account(conn, one.number, trouble | {"next_at": desk.now()}, what)
 
 
 def remove(desk: Desk, name: str) -> MailAccount:

@@ -31,11 +31,12 @@ def of_account(desk: Desk, account: MailAccount) -> Fetching:
 
 
 def wrong(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """The mailboxes in use with which something is wrong, each with what it is: in fetching, in sending."""
+    """The mailboxes in use with which something is wrong, each with what: fetching, sending, copies kept."""
     found = [one for one in listing(desk) if one.is_used and one.fault]
-    fetching = tuple((one.account, t(f"errors.{one.fault}", **one.values)) for one in found)
-    return fetching + tuple(
-        (name, t("app.mailbox.sending", words=words)) for name, words in not_sending(desk)
+    return (
+        *((one.account, t(f"errors.{one.fault}", **one.values)) for one in found),
+        *((name, t("app.mailbox.sending", words=words)) for name, words in not_sending(desk)),
+        *((name, t("app.mailbox.copying", words=words)) for name, words in not_copying(desk)),
     )
 
 
@@ -45,6 +46,14 @@ def not_sending(desk: Desk) -> tuple[tuple[str, str], ...]:
         ways = [one for one in account_rows.listing(conn) if one.active and one.smtp_host]
         found = ((one.name, outgoing_rows.trouble(conn, one.number)) for one in ways)
         return tuple((name, str(trouble["words"])) for name, trouble in found if trouble)
+
+
+def not_copying(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """The mailboxes in use into whose folder of what was sent no copy can be put now, each with why."""
+    with desk.read() as conn:
+        ways = [one for one in account_rows.listing(conn) if one.active and one.smtp_host and one.sent_folder]
+        found = ((one.name, outgoing_rows.trouble(conn, one.number, outgoing_rows.COPYING)) for one in ways)
+        return tuple((name, t(f"errors.{one['fault']}", **one["values"])) for name, one in found if one)
 
 
 def holder(row: Row | None) -> Process | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
@@ -16,8 +15,9 @@ from deskterm.desk.errors import Busy, DeskError, Refused
 from deskterm.desk.keyrings import Secret
 from deskterm.desk.letters import outgoing
 from deskterm.desk.post import accounts
-from deskterm.mail.sending import sent_folder, smtp
+from deskterm.mail.sending import smtp
 from deskterm.mail.sending.compose import CannotBeWritten, compose, domain_of, null_path, recipient
+from deskterm.mail.sending.sent_copies import SentCopies
 from deskterm.models.records.mail_accounts import MailAccount
 from deskterm.models.records.mails import LetterOut, Outgoing
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from deskterm.mail.accounts.opening import OpenMailbox
 
 PERIOD = 1.0  # seconds between two looks at the desk
-COPIES = 300.0  # seconds until a copy that could not be put into its folder is tried again
 ONCE_MORE = 5  # times that what a server has taken is written down, where the desk is busy
 
 SecretOf = Callable[[MailAccount], Secret]
@@ -35,6 +34,7 @@ class Run(Struct, kw_only=True):
     """What became of the letters in one go."""
 
     sent: int = 0
+    found: int = 0  # were in doubt, and lie in the folder of what was sent: they have gone
     delayed: int = 0
     failed: int = 0
     doubtful: int = 0
@@ -77,7 +77,7 @@ class Postman:
         self._servers: dict[int, smtp.Server] = {}
         self._run = Run()
         self._shut: set[int] = set()
-        self._copies_at = 0.0
+        self._copies = SentCopies(desk, self._box)
         self._stop = stop or Event()
         self.handing = False  # a letter is being handed over, and is in doubt until the answer comes
 
@@ -86,7 +86,7 @@ class Postman:
         ways = ways_out(self._desk)
         if not ways:
             return False
-        if time.monotonic() >= self._copies_at and outgoing.copies_wanted(self._desk):
+        if self._copies.due(ways):
             return True
         return (anew or any(self._is_open(one) for one in ways)) and outgoing.due(self._desk)
 
@@ -126,7 +126,7 @@ class Postman:
             try:
                 if self.due(anew=anew):
                     run = self.run(anew=anew)
-                    if run.sent or run.delayed or run.failed or run.doubtful or run.closed:
+                    if run not in (Run(), Run(elsewhere=True)):
                         told(run)
                 anew = False
             except Busy:
@@ -134,7 +134,10 @@ class Postman:
             ended.wait(period)
 
     def _all(self, ways: tuple[MailAccount, ...], hurry: bool, *, anew: bool) -> None:
-        self._settle(outgoing.begin(self._desk), ways)
+        left = outgoing.begin(self._desk)
+        found = self._copies.settle(ways, anyway=hurry or bool(left))
+        self._run.found = len(found)
+        self._run.doubtful = sum(one.number not in found for one in left)
         if not hurry and not anew:
             self._shut.update(one.number for one in ways if not self._is_open(one))
         after, held = 0, set[str]()
@@ -146,7 +149,7 @@ class Postman:
                 way = by_channel(ways, one.channel)
                 if way.number not in self._shut and one.to not in held and not self._one(one, way):
                     held.add(one.to)
-        self._copies(ways)
+        self._copies.put(ways, hurry=hurry)
 
     def _one(self, one: Outgoing, way: MailAccount) -> bool:
         """Send one letter; False where later ones to the same address wait behind it."""
@@ -242,48 +245,6 @@ class Postman:
         server = self._servers.pop(way.number, None)
         if server is not None:
             server.close()
-
-    def _settle(self, doubtful: Iterable[Outgoing], ways: Iterable[MailAccount]) -> None:
-        """Ask the folder of what was sent about letters in doubt: what lies there has gone."""
-        by_number = {one.number: one for one in ways if one.sent_folder and one.imap_host}
-        for one in doubtful:
-            way = by_number.get(one.account or 0)
-            if way is None:
-                continue
-            try:
-                with self._box(way) as box:
-                    there = sent_folder.has(box, way.sent_folder, one.own_id)
-            except DeskError:
-                continue  # a person decides
-            if there:
-                outgoing.sent(self._desk, one.number, "", copy=False)
-
-    def _copies(self, ways: Iterable[MailAccount]) -> None:
-        """Put the copies of what has gone into their folders; a server that is away is asked again later."""
-        if time.monotonic() < self._copies_at:
-            return
-        by_number = {one.number: one for one in ways if one.sent_folder and one.imap_host}
-        wanted = outgoing.copies_wanted(self._desk)
-        for one in wanted:
-            if one.account not in by_number:
-                outgoing.copied(self._desk, one.number, kept=False)
-        for way in by_number.values():
-            mine = [one for one in wanted if one.account == way.number]
-            if not mine:
-                continue
-            try:
-                with self._box(way) as box:
-                    for one in mine:
-                        raw = outgoing.bytes_of(self._desk, one.number)  # none where they were dropped
-                        if raw:
-                            sent_folder.put(box, way.sent_folder, one.own_id, raw)
-                        outgoing.copied(self._desk, one.number, kept=bool(raw))
-            except Busy:  # the server is away, or the desk is held
-                self._copies_at = time.monotonic() + COPIES
-            except Refused:
-                for one in mine:
-                    if one.number in {each.number for each in outgoing.copies_wanted(self._desk)}:
-                        outgoing.copied(self._desk, one.number, kept=False)
 
     def _box(self, way: MailAccount) -> AbstractContextManager[OpenMailbox]:
         from deskterm.mail.accounts.opening import opened

@@ -20,14 +20,16 @@ def has(box: OpenMailbox, folder: str, own_id: str) -> bool:
 
 
 def put(box: OpenMailbox, folder: str, own_id: str, raw: bytes) -> None:
-    """Put a copy there, once. Raises Refused where the server takes none."""
+    """Put a copy there, once. Raises Refused where there is no such folder, or the server takes none."""
     from imap_tools.errors import MailboxAppendError, MailboxFolderSelectError
 
     try:
         box.folder.set(folder)
         if not _there(box, own_id):
             box.append(raw, folder, flag_set=("\\Seen",))
-    except (MailboxAppendError, MailboxFolderSelectError):
+    except MailboxFolderSelectError:
+        raise Refused("mail_no_folder", folder=folder) from None
+    except MailboxAppendError:
         raise Refused("mail_no_sent_folder", folder=folder) from None
 
 

@@ -10,6 +10,7 @@ from deskterm.models.records.mails import OnItsWay, Outgoing
 from deskterm.storage.database import Connection, Row
 
 COLUMNS = frozenset("not_before tries first_at next_at account own_id answer at kept_copy".split())
+SENDING, COPYING = "sending", "copying"  # what an account does for letters
 TROUBLED = ("doubtful", "failed", "returned", "too_old")  # what waits for a person, most pressing first
 FIELDS = "not_before tries first_at next_at behind account own_id answer at kept_copy".split()
 # `behind`: the first of the earlier letters to the same address that is tried again; others wait behind it.
@@ -154,10 +155,33 @@ def before(conn: Connection, written: int, limit: int) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
-def copies_wanted(conn: Connection, limit: int) -> tuple[Outgoing, ...]:
-    """The letters that have gone and whose copy is still to be put into the account's folder."""
+def copies_wanted(conn: Connection, account: int, limit: int) -> tuple[Outgoing, ...]:
+    """The letters that have gone by an account and whose copy is still to be put into its folder."""
     rows = conn.execute(
-        _SELECT + " WHERE outgoing.kept_copy = 'wanted' ORDER BY outgoing.message_id LIMIT ?", (limit,)
+        _SELECT + " WHERE outgoing.kept_copy = 'wanted' AND outgoing.account = ?"
+        " ORDER BY outgoing.message_id LIMIT ?",
+        (account, limit),
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
+def copies_nowhere(conn: Connection, accounts: Sequence[int], limit: int) -> tuple[Outgoing, ...]:
+    """The letters whose copy is to be put into a folder of an account that is none of these."""
+    marks = ", ".join(("0", *("?" for _ in accounts)))
+    rows = conn.execute(
+        _SELECT + f" WHERE outgoing.kept_copy = 'wanted' AND outgoing.account NOT IN ({marks})"
+        " ORDER BY outgoing.message_id LIMIT ?",
+        (*accounts, limit),
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
+def in_doubt(conn: Connection, account: int, limit: int) -> tuple[Outgoing, ...]:
+    """The letters in doubt that went by an account under a Message-ID of ours, the newest first."""
+    rows = conn.execute(
+        _SELECT + " WHERE message.state = 'pending' AND message.outcome = 'doubtful'"
+        " AND outgoing.account = ? AND outgoing.own_id <> '' ORDER BY message.received_at DESC LIMIT ?",
+        (account, limit),
     ).fetchall()
     return tuple(_record(row) for row in rows)
 
@@ -187,19 +211,22 @@ def bears(conn: Connection, message: int, own_id: str, raw: bytes) -> None:
     )
 
 
-def trouble(conn: Connection, account: int) -> dict[str, Any]:
-    """What is wrong with sending through an account: since, next_at, tries, words; or nothing."""
-    row = conn.execute("SELECT value FROM setting WHERE name = ?", (f"sending.{account}",)).fetchone()
+def trouble(conn: Connection, account: int, what: str = SENDING) -> dict[str, Any]:
+    """What is wrong with sending through an account: since, next_at, tries, words; or nothing.
+
+    COPYING: with the copies for its folder, where `fault` and `values` say it.
+    """
+    row = conn.execute("SELECT value FROM setting WHERE name = ?", (f"{what}.{account}",)).fetchone()
     found: dict[str, Any] = json.loads(row[0]) if row and row[0] else {}
     return found
 
 
-def troubled_account(conn: Connection, account: int, found: dict[str, Any]) -> None:
+def troubled_account(conn: Connection, account: int, found: dict[str, Any], what: str = SENDING) -> None:
     """Write down what is wrong with it; an empty one says that nothing is."""
     conn.execute(
         "INSERT INTO setting (name, value) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (f"sending.{account}", json.dumps(found, ensure_ascii=False) if found else ""),
+        (f"{what}.{account}", json.dumps(found, ensure_ascii=False) if found else ""),
     )
 
 

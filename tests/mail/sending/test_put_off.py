@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from deskterm.desk.lead import backlog
-from deskterm.desk.letters import outbox, outgoing
+from deskterm.desk.letters import outbox
 from deskterm.desk.queue import elsewhere, queue
 from deskterm.desk.tickets import tickets
 
@@ -84,4 +84,3 @@ def test_a_letter_that_has_gone_waits_for_nothing(desk, sink, put_off):
     assert [one.first_at for one in outbox.outbox(desk, ("sent",)).letters] == [None, None]
     with desk.read() as conn:
         assert conn.execute("SELECT count(*) FROM outgoing WHERE first_at IS NOT NULL").fetchone()[0] == 0
-    assert outgoing.copies_wanted(desk) == ()
