@@ -75,6 +75,7 @@ def calls_back(bench: Bench) -> None:
     bench.line("ring", "0445 000770", "--missed")
     first, *_ = bench.line("callback", "list")
     assert first["customer_name"] == "Tessitura Fontanive spa"
+    assert first["ticket"] == "TK000027"
 
 
 def makes_room_for_a_second_call(bench: Bench) -> None:
@@ -82,14 +83,15 @@ def makes_room_for_a_second_call(bench: Bench) -> None:
     bench.at("10:30:00")
     (first,) = bench.line("call", "start", "TK000051", "--outbound")
     bench.at("10:32:00")
-    bench.line("call", "start", "TK000054", "--park", "suona un altro")
+    second = bench.line("next")[0]["code"]
+    bench.line("call", "start", second, "--park", "suona un altro")
     bench.at("10:34:00")
-    bench.line("call", "stop", "--outcome", "brief")
+    bench.line("call", "stop", "--outcome", "brief", "--reason", "clarification")
     bench.line("call", "resume", str(first["group"]))
     bench.at("10:35:00")
     bench.line("call", "stop", "--outcome", "brief")
     lasted = {one["ticket"]: one["contact_seconds"] for one in bench.line("call", "list")[:3]}
-    assert (lasted["TK000051"], lasted["TK000054"]) == (180, 120)
+    assert (lasted["TK000051"], lasted[second]) == (180, 120)
 
 
 def enters_what_was_done_out_of_hours(bench: Bench) -> None:
