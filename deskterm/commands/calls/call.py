@@ -6,6 +6,7 @@ from functools import partial, wraps
 from typing import Any
 
 from deskterm.commands.answers import json, wording
+from deskterm.commands.calls.before import warn
 from deskterm.commands.calls.gate import answer_option, answer_questions, answers_of, gate_options, says_how
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import Deed, argument, command, group, option
@@ -37,7 +38,6 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.packs import pack_words, packs
 from deskterm.desk.steps.billing import line_words
 from deskterm.desk.steps.work.gate_answers import WAYS, YES
-from deskterm.desk.tickets import tickets
 from deskterm.exits import say
 from deskterm.locale import figures, language, measures, moments, t, works
 from deskterm.models.basics import wall_clock
@@ -47,7 +47,6 @@ from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Point
 
 LAZY = "deskterm.commands.calls.call_ends"
-BEFORE = ("call", "remote", "onsite")  # the gates at which a session begins
 call = group("call", {"cancel": f"{LAZY}:cancel_", "agree": f"{LAZY}:agree", "to-price": f"{LAZY}:to_price"})
 
 
@@ -82,7 +81,7 @@ def start(
     way: dict[str, Any] = {"kind": kind, "inbound": not outbound, "park": park, "device": device}
     with says_how():
         session = timer.start(line.desk, code, answers=answers_of(answers), **way)
-    _warn(line, session)
+    warn(line, session)
     before = timer.went_on(line.desk, session)
     told = t("commands.call.started", code=session.ticket, customer=session.customer)
     if before is not None:
@@ -97,7 +96,7 @@ def switch(line: Line, *, kind: str, answers: tuple[str, ...], device: str) -> N
     """Turn the running call into another kind of session."""
     with says_how():
         session = timer.switch(line.desk, kind, answers=answers_of(answers), device=device)
-    _warn(line, session)
+    warn(line, session)
     _show(line, session, t("commands.call.switched", kind=works.on_line(session.kind)))
 
 
@@ -173,15 +172,6 @@ def refuse(line: Line, *, code: str, who: str, how: str, words: str) -> None:
     found = gates.refused(line.desk, code, who=who, how=how, words=words)
     facts = json.decision(line, found) | {"ticket": code.upper()}
     line.answer(facts, lambda: t("commands.call.refused", code=code.upper(), who=who))
-
-
-def _warn(line: Line, session: Session) -> None:
-    """Say what the terms warn of at this gate, and by which tool the work is done (M17)."""
-    if tool := gates.tool_of(line.desk, session.id):
-        say(t("commands.call.tool", tool=tool))
-    for one in tickets.why(line.desk, session.ticket):
-        if one.at == session.started_at and one.do in ("warn", "remind") and one.point in BEFORE:
-            say(f"{one.rule}: {line.terms_of(session.ticket).clause(one.rule, language())}")
 
 
 def _show_stopped(line: Line, session: Session) -> None:
@@ -267,7 +257,7 @@ def log(
         else:
             found = promise_at_filing.log(line.desk, code, promise=promise, confirm=confirm, **work, **told)
             session = found.filed.session
-    _warn(line, session)
+    warn(line, session)
     if any(told.values()):
         _show_promised(line, found)
     else:

@@ -15,6 +15,7 @@ from deskterm.desk.intake import missed as missed_calls
 from deskterm.desk.intake.by_phone import WhoRings
 from deskterm.desk.intake.missed import Missed
 from deskterm.desk.intake.receive import Received
+from deskterm.desk.steps.intake import doors
 from deskterm.locale import language, moments, t
 from deskterm.locale.measures import quoted
 
@@ -36,7 +37,9 @@ def ring(line: Line, *, number: str, name: str, missed: bool) -> None:
     shown = not line.dry_run and _is_shown(line, ringing.number)
     found = by_phone.who_rings(line.desk, ringing)
     facts = {"phone": ringing.phone, "name": ringing.name, "shown": shown, **_facts(found)}
-    line.answer(facts, lambda: _told(line, found, shown=shown))
+    facts["out_of_hours"] = doors.out_of_hours(line.desk.service, line.desk.now())
+    closed = "" if shown else doors.said_out_of_hours(line.desk.service, line.desk.now())
+    line.answer(facts, lambda: "\n".join(filter(None, (_told(line, found, shown=shown), closed))))
 
 
 def _is_shown(line: Line, number: int) -> bool:

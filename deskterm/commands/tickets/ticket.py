@@ -19,6 +19,7 @@ from deskterm.commands.queue.queue import counted, nothing_waits, pages, view_op
 from deskterm.desk.agenda import projects
 from deskterm.desk.intake import receive
 from deskterm.desk.letters import letters
+from deskterm.desk.steps.intake import doors
 from deskterm.desk.steps.letters import automatic
 from deskterm.desk.tickets import merge, ticket_facts, tickets
 from deskterm.desk.triage import clarify
@@ -101,6 +102,8 @@ def add(
     told += (
         f" {t('commands.ticket.lacks', what=automatic.in_words(desk.service, lacking))}" if lacking else ""
     )
+    if closed := doors.said_out_of_hours(desk.service, one.received_at, desk.service.channel(one.channel)):
+        say(closed)
     aside = tickets.not_taken(desk, one)
     told += f" {wording.not_taken(aside)}" if aside else ""
     show_ticket(line, one, told, outcome=found.outcome, missing=list(lacking), not_taken=aside)

@@ -64,6 +64,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
     usable: bool  # the channel's own conditions hold
     known: Known | None = None
     ways: str = ""  # which channels are open to it, where this one is not
+    closed: str = ""  # that the telephone keeps other hours, where it is by telephone
     barred: tuple[str, ...] = ()  # fields that are for others to say, and are not asked for here
 
 
@@ -153,7 +154,10 @@ def outlook(desk: Desk, draft: RequestDraft) -> Outlook:
     ways = "" if usable else doors.said_ways(desk.service, known, at)
     more = traits.known(desk, draft.customer) if card else None
     verdict = judge(desk.service, channel, known, at)
-    return Outlook(card=card, verdict=verdict, usable=usable, known=more, ways=ways, barred=barred)
+    closed = doors.said_out_of_hours(desk.service, at, channel)
+    return Outlook(
+        card=card, verdict=verdict, usable=usable, known=more, ways=ways, closed=closed, barred=barred
+    )
 
 
 def submit(desk: Desk, draft: RequestDraft) -> Received:
@@ -206,6 +210,8 @@ def outcome(service: Service, found: Outlook, now: int) -> Content:
         values |= {"soft": words.moment(soft, now, service.tz)}
         told = t("promise.open" if soft == promise.due_at else "promise.soft", **values)
         parts.append(f" · {told} ({promise.rule})")
+    if found.closed:
+        parts += [" · ", warned(found.closed)]
     first = next((one for one in verdict.actions if one.do == SAME.get(word)), None)
     rule = first.rule if first else verdict.actions[0].rule if verdict.actions else ""
     clause = service.clause(rule, language())

@@ -14,12 +14,12 @@ from deskterm.desk.customers import cards, profile, search
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.customers.search import Hit
 from deskterm.desk.intake import by_phone
+from deskterm.desk.steps.intake import doors
 from deskterm.desk.tickets import tickets
 from deskterm.models.records.customer import Contact
 from deskterm.models.records.states import DONE_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.terms.sections import Rule
-from deskterm.models.terms.service import Service
 from deskterm.screens.customer.traits import Known, known
 from deskterm.screens.request.words import RequestDraft, outlook
 from deskterm.screens.shared import words
@@ -108,7 +108,7 @@ def _caller(
     return Caller(
         card=found,
         contact=contact,
-        closed=closed(service, desk.now()),
+        closed=doors.out_of_hours(service, desk.now()),
         ask_ticket=None if open_ones or ticket else next(asks, None),
         ticket=ticket,
         known=known(desk, found.customer.code) if found else None,
@@ -116,14 +116,6 @@ def _caller(
         costs=estimates.each_of_customer(desk, found.customer.code) if found else (),
         named=named,
     )
-
-
-def closed(service: Service, now: int) -> str | None:
-    """The rule of the telephone's hours when it is out of them, "" where they have none; None while open."""
-    names = [channel.open for channel in service.channels if channel.kind == "phone" and channel.open]
-    if not names or any(service.calendar(name).is_open(now) for name in names):
-        return None
-    return service.calendars[names[0]].rule
 
 
 @at_one_moment
