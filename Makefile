@@ -68,7 +68,10 @@ quick: $(TOOLS) catalogues
 compiled: $(READY)
 	@$(BIN)/python -m compileall -q deskterm
 
-test: $(TOOLS) catalogues compiled check
+# What pytest makes of the files of tests is made once, beside the checks: else each of its workers makes it.
+test: $(TOOLS) catalogues compiled
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q --collect-only -m "not trial" >/dev/null 2>&1 & \
+	  $(MAKE) --no-print-directory check; found=$$?; wait; exit $$found
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not trial"
 
 # The hundred rules and the readings, each with the tests that prove it, run; then the page of the table.
