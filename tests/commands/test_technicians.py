@@ -44,7 +44,7 @@ def test_a_change_names_what_it_changes(staffed):
     told = staffed("technician", "add", "marta", "--full-name", "Marta Zanella").out
     assert "da «Marta Guglielmin» a «Marta Zanella»" in told
     assert listed(staffed)["marta"] == ("Marta Zanella", "lead")
-    assert "ruolo da" in staffed("technician", "add", "marta", "--no-lead").out
+    assert "ruolo da" in named(staffed, "marta")("technician", "add", "marta", "--no-lead").out
     assert listed(staffed)["marta"] == ("Marta Zanella", "technician")
 
 

@@ -20,13 +20,13 @@ from deskterm.desk.errors import Busy, Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import dependents
 from deskterm.desk.steps.tickets.claim import put_claim
+from deskterm.desk.steps.trust import leads
 from deskterm.desk.steps.work import process
 from deskterm.desk.steps.work.process import Process
 from deskterm.models.basics.text import clean
 from deskterm.models.records.desk import Claim
 from deskterm.models.records.ticket import Ticket
-from deskterm.storage.database import Connection, Row
-from deskterm.storage.house import settings as setting_rows
+from deskterm.storage.database import Row
 from deskterm.storage.tickets import claims as claim_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
@@ -77,7 +77,7 @@ def release(desk: Desk, code: str, *, why: str = "") -> Ticket:
         ticket = changes.the_ticket(conn, code)
         if ticket.state != "taken":
             raise Refused("release_not_taken", code=ticket.code)
-        _check_lead(desk, conn)
+        leads.check(desk, conn, "release_by_lead")
         row = claim_rows.of_ticket(conn, ticket.id)
         held = _record(desk, row) if row is not None else None
         if (held is None or held.state != "stale") and not why.strip():
@@ -137,9 +137,3 @@ def _told(held: Claim | None) -> dict[str, Any]:
     if held is None:
         return {}
     return {"had": held.technician, "claim": held.state, "host": held.host, "pid": held.pid}
-
-
-def _check_lead(desk: Desk, conn: Connection) -> None:
-    leads = [person.name for person in setting_rows.technicians(conn) if person.role == "lead"]
-    if leads and desk.who not in leads:
-        raise Refused("release_by_lead", who=", ".join(leads))

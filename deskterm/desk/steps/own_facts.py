@@ -11,6 +11,8 @@ from deskterm.desk import hearing
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import titles
+from deskterm.desk.steps.trust import leads
+from deskterm.desk.steps.trust.leads import LEAD
 from deskterm.locale import LANGUAGES, figures, has, language, moments, speaking, t
 from deskterm.models.basics.text import clean
 from deskterm.models.rules.derived_facts import declared
@@ -20,7 +22,6 @@ from deskterm.models.terms.own_facts import NO, YES, FactTerms
 from deskterm.models.terms.sections import Channel, Label
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
-from deskterm.storage.house import settings as setting_rows
 
 AFFIRMED = frozenset("yes y true 1 si sì s on x".split())
 DENIED = frozenset("no n false 0 off".split())
@@ -28,7 +29,7 @@ NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)
 THOUSANDS = re.compile(r"([+-]?[1-9]\d{0,2})([.,])(\d{3})", re.ASCII)
 MOST_LINES = 200  # of a text, that are looked at
 PRODUCT = "product"
-LEAD, TECHNICIAN, CUSTOMER = "lead", "technician", "customer"
+TECHNICIAN, CUSTOMER = "technician", "customer"
 
 
 def written(desk: Desk, one: FactTerms, text: str) -> str:
@@ -162,9 +163,7 @@ def barred(
     limited = [one for one in given if one.by]
     if not limited:
         return ()
-    roles = {one.name: one.role for one in setting_rows.technicians(conn)}
-    leads = LEAD not in roles.values() or roles.get(desk.who) == LEAD
-    here = {TECHNICIAN, *([LEAD] if leads else []), *([CUSTOMER] if heard else [])}
+    here = {TECHNICIAN, *([LEAD] if leads.may(desk, conn) else []), *([CUSTOMER] if heard else [])}
     return tuple(one for one in limited if not here & set(one.by))
 
 

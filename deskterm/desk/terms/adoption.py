@@ -10,6 +10,7 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.steps.trust import leads
 from deskterm.desk.terms import files
 from deskterm.locale import figures
 from deskterm.models.basics.faults import TermsError
@@ -24,10 +25,13 @@ from deskterm.storage.house.terms import Version
 def adopt(desk: Desk, text: str, file: str, *, anyway: str = "") -> tuple[Service, int]:
     """Adopt the terms of a file: in force from their `valid_from`, at once where that is past or not given.
 
-    Returns them and since when they hold. `anyway`: why they are adopted though they have doubts; it is kept.
+    Adopting is for a lead, where the desk has any. Returns them and since when they hold. `anyway`: why they
+    are adopted though they have doubts; it is kept.
     Raises TermsError with every fault of the file; Refused for another firm's terms, another currency (what
     the desk has charged is in its own), those in force, and for doubts without a reason.
     """
+    with desk.read() as conn:
+        leads.check(desk, conn, "terms_by_lead")
     service = read_service(text, file)
     old = desk.service
     if service.id != old.id:
@@ -102,12 +106,14 @@ def withdraw(desk: Desk, *, why: str, day: str = "") -> InForce:
     """Withdraw terms before they hold: those that begin on `day` (ISO), or the only ones that are to come.
 
     What was adopted stays in the history, with who withdrew it and why. Raises NotFound where none are to
-    come (from that day), Refused without a reason, and where several are and no day says which.
+    come (from that day), Refused without a reason, for whoever is no lead where there is any, and where
+    several are to come and no day says which.
     """
     why = clean(why).strip()
     if not why:
         raise Refused("withdrawn_without_reason")
     with desk.write() as conn:
+        leads.check(desk, conn, "terms_by_lead")
         coming = {local(one.since, desk.service.tz).date().isoformat(): one for one in to_come(desk)}
         days = ", ".join(figures.day(date.fromisoformat(one)) for one in coming)
         if not coming:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.errors import Refused
+from deskterm.desk.steps.trust import leads
+from deskterm.desk.steps.trust.leads import LEAD
 from deskterm.models.records.base import Record
 from deskterm.models.records.desk import Technician
 from deskterm.storage.agenda import appointments as appointment_rows
@@ -31,7 +33,8 @@ def technicians(desk: Desk) -> tuple[Technician, ...]:
 def add(desk: Desk, name: str, *, full_name: str = "", role: str = "") -> Listed:
     """Add somebody who works at the desk, or change what is given of one who is listed; the rest stays.
 
-    Somebody who is not listed yet can add themselves.
+    Somebody who is not listed yet can add themselves. Who leads the team is for a lead to say, where the
+    desk has any.
     """
     with by_itself(), desk.write() as conn:
         was = _listed(conn, name)
@@ -39,6 +42,8 @@ def add(desk: Desk, name: str, *, full_name: str = "", role: str = "") -> Listed
         now = Technician(name=name, full_name=named, role=role or (was.role if was else "technician"))
         if now == was:
             return Listed(now=now, was=was)
+        if LEAD in {now.role, was.role if was else ""} and now.role != (was.role if was else ""):
+            leads.check(desk, conn, "roles_by_lead")
         setting_rows.add_technician(conn, now)
         before = {"full_name": was.full_name, "role": was.role} if was else {}
         after = {"full_name": now.full_name, "role": now.role}
@@ -50,13 +55,16 @@ def add(desk: Desk, name: str, *, full_name: str = "", role: str = "") -> Listed
 def remove(desk: Desk, name: str) -> Technician:
     """Take somebody off the list; their work and their history stay.
 
-    Raises NotFound, and Refused while they have tickets, a call or appointments.
+    Raises NotFound, and Refused while they have tickets, a call or appointments, and where whoever is no lead
+    takes one off.
     """
     with desk.write() as conn:
         was = _listed(conn, name)
         if was is None:
             desk.expect_technician(conn, name)
             raise Refused("nobody_listed", name=name)
+        if was.role == LEAD:
+            leads.check(desk, conn, "roles_by_lead")
         _check_idle(desk, conn, name)
         setting_rows.remove_technician(conn, name)
         before = {"full_name": was.full_name, "role": was.role}
