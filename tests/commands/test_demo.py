@@ -114,6 +114,7 @@ def test_new_terms_are_in_force_at_a_demo_desk_too(made, tmp_path):
     text = (ROOT / "data" / "services" / "delta-system.toml").read_text(encoding="utf-8")
     file = tmp_path / "nuove.toml"
     file.write_text(text.replace('name = "Delta System"', 'name = "Delta Sistemi"', 1), encoding="utf-8")
+    made.who = "marta"  # who leads there
     made.process("service", "adopt", file, at=None)
     shown = made.process("service", "show", "--json", at=None).json
     assert (shown["provider"], shown["to_come"]) == ("Delta Sistemi", [])

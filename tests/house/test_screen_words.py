@@ -23,7 +23,7 @@ LINE_ALONE = frozenset(
         "errors.export_empty",
         *("errors.terms", "errors.text_missing", "errors.csv_failed"),
         *("errors.not_agreed", "errors.not_trusted", "errors.people_unread", "errors.fact_of_agreement"),
-        *("errors.technician_calls", "errors.technician_has_tickets"),
+        *("errors.technician_calls", "errors.technician_has_tickets", "errors.terms_by_lead"),
         *("errors.no_mail_accounts", "errors.mail_account_exists", "errors.mail_no_way_out"),
         *("errors.technician_has_appointments", "settle.credits_open.on_screen"),
         *("lacking.this_one", "lacking.address", "lacking.words"),

@@ -15,12 +15,12 @@ from typing import Any
 
 from msgspec import structs
 
+from deskterm.desk import leads
 from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.errors import Busy, Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import dependents
 from deskterm.desk.steps.tickets.claim import put_claim
-from deskterm.desk.steps.trust import leads
 from deskterm.desk.steps.work import process
 from deskterm.desk.steps.work.process import Process
 from deskterm.models.basics.text import clean

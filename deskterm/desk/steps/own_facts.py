@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from deskterm.desk import hearing
+from deskterm.desk import hearing, leads
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
+from deskterm.desk.leads import LEAD
 from deskterm.desk.steps import titles
-from deskterm.desk.steps.trust import leads
-from deskterm.desk.steps.trust.leads import LEAD
 from deskterm.locale import LANGUAGES, figures, has, language, moments, speaking, t
 from deskterm.models.basics.text import clean
 from deskterm.models.rules.derived_facts import declared

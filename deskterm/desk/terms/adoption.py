@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from deskterm.desk import leads
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.desk.steps.trust import leads
 from deskterm.desk.terms import files
 from deskterm.locale import figures
 from deskterm.models.basics.faults import TermsError

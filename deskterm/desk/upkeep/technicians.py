@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from deskterm.desk import leads
 from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps.trust import leads
-from deskterm.desk.steps.trust.leads import LEAD
+from deskterm.desk.leads import LEAD
 from deskterm.models.records.base import Record
 from deskterm.models.records.desk import Technician
 from deskterm.storage.agenda import appointments as appointment_rows
