@@ -69,7 +69,7 @@ def test_what_would_be_credited_stands_beside_what_is(shop, tmp_path):
     assert (total["was"]["credited"], total["would"]["credited"]) == ("0.00", "10.00")
     out = shop("rehearse", "--service", other, "--from-desk", "2026-03", at=LATE).out
     assert "Accrediti per le promesse mancate, euro: 0,00 → 10,00" in out
-    assert "accredito 0,00 → 10,00" in out
+    assert "euro accreditati 0,00 → 10,00" in out
 
 
 CHOICE = """

@@ -14,7 +14,7 @@ from deskterm.desk.steps.rehearsal.work import Billed, Worked
 from deskterm.desk.terms import rehearsal
 from deskterm.desk.terms.rehearsal import MonthCompared
 from deskterm.exits import Exit, say
-from deskterm.locale import figures, t, tn
+from deskterm.locale import figures, measures, t, tn
 from deskterm.models.terms.service import Service
 
 Facts = dict[str, Any]
@@ -161,7 +161,9 @@ def _shift(row: Facts) -> int:
 
 def _words(terms: Service, month: str, rows: list[Mapping[str, Any]], unit: str) -> Iterator[str]:
     total = rows[-1]
-    yield output.wrap(t("rehearse.month.title", month=month, name=terms.name, service=terms.id), "")
+    yield output.wrap(
+        t("rehearse.month.title", month=wording.month(month), name=terms.name, service=terms.id), ""
+    )
     yield tn("rehearse.month.requests", total["requests"]) + tn(
         "rehearse.month.contacts", total["was"]["contacts"]
     )
@@ -230,7 +232,7 @@ def _told(row: Mapping[str, Any], unit: str) -> str:
     aside = {"rules", "seconds", "breached", "promises", "credited"}
     names = [name for name in was if name not in aside and was[name] != would[name]]
     changes = [_told_change(name, was[name], would[name], unit) for name in names]
-    changes += _of_each(was, would)
+    changes += _of_each(was, would, unit)
     if row["about"] == "request":
         rules = [rule for rule in would["rules"] if rule not in was["rules"]]
         rule = f" ({', '.join(rules)})" if rules else ""
@@ -239,7 +241,7 @@ def _told(row: Mapping[str, Any], unit: str) -> str:
     return output.wrap("; ".join(changes), f"  {row['ticket']:<9} ")
 
 
-def _of_each(was: Mapping[str, Any], would: Mapping[str, Any]) -> list[str]:
+def _of_each(was: Mapping[str, Any], would: Mapping[str, Any], unit: str) -> list[str]:
     """What differs of the promises beside the one that is due first, and of what is credited."""
     sides = [{one["of"]: one["due"] for one in side.get("promises", ())} for side in (was, would)]
     told = []
@@ -251,7 +253,7 @@ def _of_each(was: Mapping[str, Any], would: Mapping[str, Any]) -> list[str]:
             told.append(f"{t(f'promise.of.{of}')} {_change(_value('due', before), _value('due', after))}")
     if was.get("credited") != would.get("credited"):
         change = _change(*(_value("net", side["credited"]) for side in (was, would)))
-        told.append(t("rehearse.month.credit", change=change))
+        told.append(t("rehearse.month.credit", currency=unit, change=change))
     return told
 
 
@@ -266,4 +268,6 @@ def _value(name: str, value: Any) -> str:
         return wording.moment(value) if value else t("commands.due.none")
     if name == "net":
         return wording.money(value)
-    return t(f"rehearse.{name}.{value}") if name in {"outcome", "scope"} else str(value)
+    if name in {"outcome", "scope"}:
+        return t(f"rehearse.{name}.{value}")
+    return measures.figure(value) if isinstance(value, int | float) else str(value)
