@@ -23,6 +23,7 @@ from deskterm.locale.catalogues import (
     languages,
     look_in,
 )
+from deskterm.locale.filling import filled
 
 __all__ = [
     "LANGUAGES",
@@ -123,7 +124,7 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
     for name, value in values.items():
         if value == "":
             text = text.replace(f" ({{{name}}})", "")
-    return text.format(**values)
+    return filled(text, values)
 
 
 def has(key: str) -> bool:

@@ -39,6 +39,7 @@ from deskterm.desk.packs import pack_words
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.billing import agreement_words, fees
 from deskterm.locale import figures, language, t, tn
+from deskterm.locale.filling import ended
 from deskterm.models.records.customer import Customer
 from deskterm.models.rules.projects import Project
 
@@ -98,7 +99,7 @@ def _imported(rows: Sequence[Mapping[str, Any]], *, dry_run: bool) -> str:
     if "changed" in done or "same" in done:
         told.append(tn("commands.customer.changed", done.count("changed")))
         told.append(tn("commands.customer.same", done.count("same")))
-    told += [f"{_named(row)}: {fault}." for row in rows for fault in row["told"]]
+    told += [ended(f"{_named(row)}: {fault}") for row in rows for fault in row["told"]]
     left = dict.fromkeys(name for row in rows for name in row["left_out"])
     told += [t(f"commands.customer.left.{name}") for name in left]
     return "\n".join(told)
@@ -323,7 +324,8 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
         pairs += [("project", _project(one)) for one in facts["projects"]]
         pairs += [("contestable", wording.day(facts["contestable_until"]))]
         body = output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
-        above = "\n".join([*([told] if told else ()), *(f"{one[:1].upper()}{one[1:]}." for one in common)])
+        shared = (ended(f"{one[:1].upper()}{one[1:]}") for one in common)
+        above = "\n".join([*([told] if told else ()), *shared])
         return f"{above}\n\n{body}" if above else body
 
     line.answer(facts, people)

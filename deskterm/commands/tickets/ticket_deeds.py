@@ -38,6 +38,7 @@ from deskterm.desk.triage.divide import Cut
 from deskterm.desk.triage.triage import TriageVerdict
 from deskterm.exits import say
 from deskterm.locale import language, moments, t, tn
+from deskterm.locale.filling import ended
 from deskterm.models.basics.ticket_numbers import full_number
 from deskterm.models.records.promises import open_of
 from deskterm.models.records.states import WAITING_STATES
@@ -91,7 +92,7 @@ def _verdict(line: Line, verdict: TriageVerdict) -> str:
         key = "commands.verdict.out_to_team" if verdict.scope == "out" else "commands.verdict.to_team"
         told = t(key, topic=topic, team=team)
     cost = estimates.told(verdict.costs, verdict.known)
-    return f"{told} {cost[:1].upper()}{cost[1:]}." if cost else told
+    return f"{told} {ended(cost[:1].upper() + cost[1:])}" if cost else told
 
 
 def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | None) -> None:

@@ -36,6 +36,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.steps.entries import BadLine, spoiled, table
 from deskterm.desk.steps.titles import NOT_KEPT
 from deskterm.locale import figures, t
+from deskterm.locale.filling import ended
 from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.fiscal import of_customer, wrong
 from deskterm.models.records.agreements import Agreement
@@ -130,7 +131,7 @@ class _Import:
                     raise _of_line(entry, self.columns)
                 found.append(self.entry(entry, place))
             except Refused as error:
-                faults.append(f"{self.where(place)}: {str(error).rstrip('.')}.")
+                faults.append(ended(f"{self.where(place)}: {error}"))
                 if error.code in OF_THE_FILE:
                     break
         if faults:

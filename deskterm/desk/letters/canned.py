@@ -14,6 +14,7 @@ from deskterm.desk.letters import letters, solved
 from deskterm.desk.steps import changes, customer_language, due_words
 from deskterm.desk.steps.letters import automatic
 from deskterm.locale import language, t
+from deskterm.locale.filling import filled
 from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
@@ -128,15 +129,15 @@ def _filled(desk: Desk, conn: Connection, ticket: Ticket, one: CannedText) -> To
         due = due_words.moment(ticket.due_at, desk.service.tz) if ticket.due_at else t("letters.soon")
         if not ticket.due_at:
             words = _without_by(words)
-        filled = words.format(
-            contact=ticket.contact_name or ticket.customer,
-            customer=ticket.customer,
-            code=ticket.code,
-            subject=ticket.subject,
-            due=due,
-            technician=desk.who,
-        )
-    return ToPutIn(name=one.name, title=one.title, text=filled)
+        said = {
+            "contact": ticket.contact_name or ticket.customer,
+            "customer": ticket.customer,
+            "code": ticket.code,
+            "subject": ticket.subject,
+            "due": due,
+            "technician": desk.who,
+        }
+    return ToPutIn(name=one.name, title=one.title, text=filled(words, said))
 
 
 def _without_by(words: str) -> str:
