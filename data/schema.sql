@@ -1151,7 +1151,7 @@ CREATE TABLE outgoing (
   answer TEXT NOT NULL DEFAULT '',
   at INTEGER,
   kept_copy TEXT NOT NULL DEFAULT '' CHECK (kept_copy IN ('','wanted','kept','lost'))
-, first_at INTEGER) STRICT;
+, first_at INTEGER, went TEXT NOT NULL DEFAULT '' CHECK (went IN ('','doubtful','sent'))) STRICT;
 
 CREATE INDEX outgoing_own_id ON outgoing (own_id) WHERE own_id <> '';
 

@@ -159,7 +159,7 @@ def test_what_a_server_puts_off_for_hours_is_told_wherever_one_looks_with_its_wo
 
 
 def test_a_letter_in_whose_midst_the_program_was_killed_is_told_by_the_next_run(desk, sink, tmp_path):
-    came(desk, tmp_path, at="now")
+    code = came(desk, tmp_path, at="now")
     sink.slow = 2.0
     env = environment(desk.home) | {"DESKTERM_MAIL_SECRET_STUDIO": PASSWORD}
     words = deskterm("--desk", str(desk.desk), "--lang", "it", "mail", "send")
@@ -173,6 +173,11 @@ def test_a_letter_in_whose_midst_the_program_was_killed_is_told_by_the_next_run(
     assert "1 lettera in dubbio" in told.out and "nulla da spedire" not in told.out
     assert "in dubbio" in desk("mail", "outbox").out
     assert "nulla da spedire" in desk("mail", "send", at="now").out, "it is told by the run that finds it"
+    (number,) = (one["number"] for one in desk("mail", "outbox", "--json").lines)
+    desk("mail", "again", number)
+    assert "da rispedire: nessuno sa se è già partita" in " ".join(desk("ticket", "show", code).out.split())
+    assert "non si rispedisce" in desk("mail", "stop", number).out
+    assert "non rispedita; nessuno sa se è partita" in " ".join(desk("ticket", "show", code).out.split())
 
 
 def test_that_no_copies_are_kept_stands_in_the_list_and_in_doctor(desk, sink, tmp_path):

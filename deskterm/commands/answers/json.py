@@ -154,7 +154,7 @@ def message(line: Line, one: Message) -> Facts:
 def _on_its_way(line: Line, way: OnItsWay) -> Facts:
     """Why a letter of ours is where it is."""
     instants = {"not_before": line.stamp(way.not_before), "next_at": line.stamp(way.next_at)}
-    return {**instants, "behind": way.behind, "answer": way.answer or None}
+    return {**instants, "behind": way.behind, "answer": way.answer or None, "went": way.went or None}
 
 
 def minutes(time: Decimal) -> int | float:

@@ -37,10 +37,12 @@ def of_letter(row: Mapping[str, Any]) -> str:
     """What became of a letter of ours: where it waits and why, or how it ended."""
     if row["state"] == "pending" and row["outcome"] == "to_hand":
         return t("ticket.to_hand", number=row["id"])
+    way = row["on_its_way"] or {"went": None}
     known = {"outbox": "ticket.in_outbox", "dismissed": "ticket.withdrawn"}
     key = known.get(row["state"], f"outbox.state.{row['outcome']}")
-    parts = [t(key) if has(key) else "", on_its_way(row["on_its_way"]) if row["on_its_way"] else ""]
-    return " · ".join(filter(None, parts))
+    key = f"{key}.{way['went']}" if row["state"] in known and way["went"] else key
+    why = on_its_way(way) if row["on_its_way"] and row["state"] != "dismissed" else ""
+    return " · ".join(filter(None, (t(key) if has(key) else "", why)))
 
 
 def on_its_way(row: Mapping[str, Any]) -> str:

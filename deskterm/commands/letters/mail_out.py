@@ -97,6 +97,7 @@ def facts_of(line: Line, one: Outgoing) -> dict[str, Any]:
         "behind": one.behind,
         "message_id": one.own_id or None,
         "answer": one.answer or None,
+        "went": one.went or None,
         "at": line.stamp(one.at),
     }
 
@@ -145,7 +146,8 @@ def arrived(line: Line, *, number: int) -> None:
 def stop(line: Line, *, number: int, why: str) -> None:
     """A letter is not to be sent."""
     one = outbox.not_at_all(line.desk, number, why=why)
-    line.answer(facts_of(line, one), lambda: t("commands.outbox.said.stopped", number=number))
+    key = "commands.outbox.said.stopped_again" if one.went else "commands.outbox.said.stopped"
+    line.answer(facts_of(line, one), lambda: t(key, number=number))
 
 
 @command("mail.later")

@@ -158,7 +158,7 @@ def sent(desk: Desk, number: int, words: str, *, copy: bool) -> None:
         message_rows.update(conn, number, state="filed", outcome="sent", reason="")
         wanted = "wanted" if copy else one.kept_copy
         outgoing_rows.note(conn, number, answer=words, at=desk.now(), kept_copy=wanted)
-        outgoing_rows.note(conn, number, first_at=None, next_at=None, not_before=None)
+        outgoing_rows.note(conn, number, went="sent", first_at=None, next_at=None, not_before=None)
         _tell(desk, conn, one, "letter_sent", words=words, account=one.account)
 
 
@@ -221,7 +221,8 @@ def _expect(conn: Connection, number: int, *states: str) -> Outgoing:
 
 def _for_a_person(desk: Desk, conn: Connection, one: Outgoing, outcome: str, words: str) -> None:
     message_rows.update(conn, one.number, state="pending", outcome=outcome, reason=f"letter_{outcome}")
-    outgoing_rows.note(conn, one.number, answer=words, at=desk.now(), first_at=None, next_at=None)
+    went = one.went or ("doubtful" if outcome == "doubtful" else "")
+    outgoing_rows.note(conn, one.number, answer=words, at=desk.now(), went=went, first_at=None, next_at=None)
     after = {"message": one.number, "to": one.to, "words": words}
     desk.record(conn, f"letter_{outcome}", ticket_id=one.ticket_id, target=_target(one), after=after)
 

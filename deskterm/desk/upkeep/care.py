@@ -106,6 +106,7 @@ def _doubt_letters(desk: Desk) -> None:
             message_rows.update(
                 conn, one.number, state="pending", outcome="doubtful", reason="letter_doubtful"
             )
+            outgoing_rows.note(conn, one.number, went=one.went or "doubtful")
         if waiting:
             desk.record(conn, "letters_doubted", after={"letters": len(waiting)})
 

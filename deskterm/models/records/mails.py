@@ -63,6 +63,7 @@ class OnItsWay(Struct, frozen=True, kw_only=True):
     next_at: int | None = None  # when it is tried again
     behind: int | None = None  # the number of an earlier one to the same address that is still tried
     answer: str = ""
+    went: str = ""  # what is known of every time it left: sent (a server took it), doubtful; "" of none
 
 
 class Outgoing(OnItsWay, frozen=True, kw_only=True):

@@ -58,8 +58,8 @@ def by_whom(desk: Desk, message: Message) -> str:
         return f"→ {name}{address} · {when}{_doubt(message)}"
     kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
     sign = "·" if message.direction == "note" else "←"
-    became = _became_of(message.state, message.outcome, message.id) if message.direction == "out" else ""
-    why = words.waits(message.way, desk.service.tz) if message.way else ""
+    became = _became_of(message) if message.direction == "out" else ""
+    why = words.waits(message.way, desk.service.tz) if message.way and message.state != "dismissed" else ""
     return " · ".join(part for part in (f"{sign} {kind}", name, when, became, why) if part)
 
 
@@ -70,12 +70,11 @@ def _doubt(message: Message) -> str:
     return f" · {words.reason(message.trust_reason)}" if message.doubted else ""
 
 
-def _became_of(state: str, outcome: str, number: int) -> str:
+def _became_of(letter: Message) -> str:
     """What became of a letter of ours, in words; "" for one from before anybody wrote that down."""
-    if state == "outbox":
-        return t("ticket.in_outbox")
-    if state == "dismissed":
-        return t("ticket.withdrawn")
-    if state == "pending" and outcome == "to_hand":
-        return t("ticket.to_hand", number=number)
-    return t(f"outbox.state.{outcome}") if has(f"outbox.state.{outcome}") else ""
+    if letter.state == "pending" and letter.outcome == "to_hand":
+        return t("ticket.to_hand", number=letter.id)
+    known = {"outbox": "ticket.in_outbox", "dismissed": "ticket.withdrawn"}
+    key = known.get(letter.state, f"outbox.state.{letter.outcome}")
+    key = f"{key}.{letter.way.went}" if letter.state in known and letter.way and letter.way.went else key
+    return t(key) if has(key) else ""

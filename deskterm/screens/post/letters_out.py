@@ -6,6 +6,7 @@ from datetime import time
 
 from deskterm.desk import hearing
 from deskterm.locale import t
+from deskterm.models.records.mails import Outgoing
 from deskterm.models.records.ticket import Message
 from deskterm.models.said.words import Unclear
 from deskterm.screens.post.shows import ShowsPost
@@ -68,7 +69,11 @@ class LettersOut(Part[ShowsPost]):
 
         def stopped(why: str | None) -> None:
             if why:
-                done = lambda _: self.shell.say(t("queue.letter.stopped"))  # noqa: E731
+                done = lambda one: self.shell.say(t(_stopped(one)))  # noqa: E731
                 self.do(outbox.not_at_all, self.desk, letter.id, why=why, done=done)
 
         self.show(Ask(t("queue.letter.stop"), letter.subject), stopped)
+
+
+def _stopped(letter: Outgoing) -> str:
+    return "queue.letter.stopped_again" if letter.went else "queue.letter.stopped"

@@ -231,6 +231,12 @@ def first_tries(db: Database) -> None:
     create(db, letters_out.FIRST_TRIES)
 
 
+@step("0083-letters-that-went")
+def letters_that_went(db: Database) -> None:
+    """Whether a server has ever taken a letter, whatever became of it afterwards."""
+    create(db, letters_out.WENT)
+
+
 @step("0084-numbers-untold")
 def numbers_untold(db: Database) -> None:
     """Requests whose number nobody has told, and why no machine may, are found without looking at all."""

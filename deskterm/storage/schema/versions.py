@@ -64,6 +64,7 @@ NAMES = (
     "0079-resized",
     "0081-references-in-order",
     "0082-first-tries",
+    "0083-letters-that-went",
     "0084-numbers-untold",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

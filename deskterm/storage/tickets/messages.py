@@ -18,6 +18,7 @@ COLUMNS = frozenset(
     " rule reason state source message_id digest trust trust_reason origin_id given written_at"
     " automatic unconfirmed".split()
 )
+UNGONE = ("outbox", "pending", "dismissed")  # states of a letter that has not gone, or came back
 RECORD = (
     "id ticket_id customer_id direction kind channel from_name from_address subject body received_at outcome"
     " rule reason state source message_id trust trust_reason unconfirmed"
@@ -346,7 +347,7 @@ def update(conn: Connection, message: int, **changes: Any) -> None:
 
 def records(conn: Connection, rows: Sequence[Row]) -> tuple[Message, ...]:
     """Rows of messages as records, with their attachments; of letters that did not go why."""
-    ours = [row["id"] for row in rows if row["direction"] == "out" and row["state"] in ("outbox", "pending")]
+    ours = [row["id"] for row in rows if row["direction"] == "out" and row["state"] in UNGONE]
     ways = outgoing_rows.ways(conn, ours) if ours else {}
     return tuple(
         Message(

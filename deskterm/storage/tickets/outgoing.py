@@ -9,16 +9,16 @@ from typing import Any
 from deskterm.models.records.mails import OnItsWay, Outgoing
 from deskterm.storage.database import Connection, Row
 
-COLUMNS = frozenset("not_before tries first_at next_at account own_id answer at kept_copy".split())
+COLUMNS = frozenset("not_before tries first_at next_at account own_id answer at kept_copy went".split())
 SENDING, COPYING = "sending", "copying"  # what an account does for letters
 TROUBLED = ("doubtful", "failed", "returned", "too_old")  # what waits for a person, most pressing first
-FIELDS = "not_before tries first_at next_at behind account own_id answer at kept_copy".split()
+FIELDS = "not_before tries first_at next_at behind account own_id answer at kept_copy went".split()
 # `behind`: the first of the earlier letters to the same address that is tried again; others wait behind it.
 _SELECT = (
     "SELECT message.id, message.ticket_id, message.channel, message.kind, message.state, message.outcome,"
     " message.from_name, message.from_address, message.subject, message.received_at, message.automatic,"
     " outgoing.not_before, outgoing.tries, outgoing.first_at, outgoing.next_at, outgoing.account,"
-    " outgoing.own_id, outgoing.answer, outgoing.at, outgoing.kept_copy, ticket.code AS code,"
+    " outgoing.own_id, outgoing.answer, outgoing.at, outgoing.kept_copy, outgoing.went, ticket.code AS code,"
     " (SELECT min(earlier.id) FROM message earlier JOIN outgoing tried ON tried.message_id = earlier.id"
     " WHERE message.state = 'outbox' AND earlier.state = 'outbox' AND earlier.id < message.id"
     " AND earlier.from_address = message.from_address AND tried.next_at IS NOT NULL) AS behind"
@@ -248,10 +248,10 @@ def _record(row: Row) -> Outgoing:
 
 
 def _way(row: Row) -> OnItsWay:
-    answer = row["answer"] or ""
+    told: dict[str, Any] = {"answer": row["answer"] or "", "went": row["went"] or ""}
     if row["state"] != "outbox":
-        return OnItsWay(answer=answer)
-    return OnItsWay(not_before=row["not_before"], next_at=row["next_at"], behind=row["behind"], answer=answer)
+        return OnItsWay(**told)
+    return OnItsWay(not_before=row["not_before"], next_at=row["next_at"], behind=row["behind"], **told)
 
 
 def _state(state: str, outcome: str) -> str:

@@ -13,7 +13,7 @@ from deskterm.desk.tickets import tickets
 from deskterm.mail.sending.sender import Postman
 
 from tests.clocks import Watch
-from tests.desk.conftest import furnish
+from tests.desk.conftest import furnish, italian  # noqa: F401  # a fixture
 from tests.desk.mails import mail
 from tests.lawful import every_deed_tells  # noqa: F401  # watches every test here
 from tests.mail.sending import server

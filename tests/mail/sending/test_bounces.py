@@ -6,6 +6,7 @@ import pytest
 from deskterm.desk.intake import receive, recovery
 from deskterm.desk.letters import outbox
 from deskterm.desk.tickets import tickets
+from deskterm.screens.letter import messages
 
 from tests.desk.mails import read
 from tests.mail.sending.conftest import answered, mailbox, sender
@@ -134,3 +135,42 @@ def test_what_came_back_can_be_sent_again_or_taken_off_the_list(desk, sent, sink
     came(desk, FORMS["certified"], own=one.own_id)
     outbox.not_at_all(desk, one.number, why="telefonato")
     assert recovery.pending(desk, outbox.TROUBLED) == ()
+
+
+def stands(desk, code, number):
+    """What the ticket's thread says of a letter, on the screen."""
+    (one,) = (each for each in tickets.thread(desk, code) if each.id == number)
+    return messages.by_whom(desk, one)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_of_a_letter_that_came_back_and_is_not_sent_again_it_is_not_said_that_it_never_went(
+    desk, sent, italian, again
+):
+    code, one = sent
+    came(desk, FORMS["report"], own=one.own_id)
+    if again:
+        outbox.send_again(desk, one.number)
+        assert "in uscita, da rispedire" in stands(desk, code, one.number)
+    stopped = outbox.not_at_all(desk, one.number)
+    assert (stopped.state, stopped.went) == ("withdrawn", "sent")
+    assert "il server l'aveva presa" in stands(desk, code, one.number)
+    assert "non è partita" not in stands(desk, code, one.number)
+
+
+def test_of_one_in_doubt_it_is_said_that_nobody_knows(desk, sink, port, italian):
+    mailbox(desk, port)
+    code = answered(desk)
+    sink.data = ["cut", "cut"]
+    sender(desk).run()
+    one = outbox.outbox(desk, ("doubtful",)).letters[-1]
+    outbox.send_again(desk, one.number)
+    outbox.not_at_all(desk, one.number)
+    assert "nessuno sa se è partita" in stands(desk, code, one.number)
+
+
+def test_one_that_never_went_was_withdrawn_before_it_did(desk, italian):
+    code = answered(desk)
+    one = outbox.outbox(desk, ("waiting",)).letters[-1]
+    outbox.not_at_all(desk, one.number)
+    assert "ritirata, non è partita" in stands(desk, code, one.number)

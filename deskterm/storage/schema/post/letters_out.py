@@ -36,6 +36,14 @@ FIRST_TRIES = (
     "CREATE INDEX outgoing_first ON outgoing (first_at) WHERE first_at IS NOT NULL",
 )
 
+WENT = (
+    "ALTER TABLE outgoing ADD COLUMN went TEXT NOT NULL DEFAULT '' CHECK (went IN ('','doubtful','sent'))",
+    "UPDATE outgoing SET went = 'sent' WHERE message_id IN"
+    " (SELECT id FROM message WHERE direction = 'out' AND outcome IN ('sent','returned'))",
+    "UPDATE outgoing SET went = 'doubtful' WHERE message_id IN"
+    " (SELECT id FROM message WHERE direction = 'out' AND outcome IN ('doubtful','going'))",
+)
+
 UNTOLD = (
     "DROP INDEX message_by_hand",
     "CREATE INDEX message_untold ON message (ticket_id) WHERE substr(reason, 1, 7) = 'number_'",
