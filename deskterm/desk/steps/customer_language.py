@@ -53,6 +53,11 @@ def about(subject: str) -> str:
     return t("letters.request", subject=subject) if subject.strip() else t("letters.request_blank")
 
 
+def on(subject: str) -> str:
+    """`sulla richiesta «…»`: what work or a session was on."""
+    return t("letters.on", subject=subject) if subject.strip() else t("letters.on_blank")
+
+
 def place(number: int) -> str:
     """`la 3ª`, `l'8ª`: a place in the queue as it is said."""
     vowel = number == 11 or str(number).startswith("8") or 11_000 <= number < 12_000

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PRODUCT = "-//deskterm//deskterm//IT"
 KINDS = ("appointment", "appointment_moved", "appointment_cancelled")
-FILE, TYPE = "appuntamento.ics", "text/calendar"
+TYPE = "text/calendar"
 
 
 def told(conn: Connection, one: Appointment) -> bool:
@@ -49,9 +49,9 @@ def write(desk: Desk, conn: Connection, ticket: Ticket, one: Appointment, kind: 
             minutes=(one.ends_at - one.starts_at) // 60,
         )
         method = "CANCEL" if kind == "appointment_cancelled" else "PUBLISH"
-        file = calendar(service, (one,), method=method)
+        file, name = calendar(service, (one,), method=method), t("letters.calendar_file")
     number = write_to_customer(desk, conn, ticket, kind, text, appointment=one.id)
-    attachments.attach(conn, number, name=FILE, media_type=f"{TYPE};method={method}", content=file)
+    attachments.attach(conn, number, name=name, media_type=f"{TYPE};method={method}", content=file)
     return number
 
 

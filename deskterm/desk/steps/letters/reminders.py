@@ -74,7 +74,7 @@ def _text(
     account: str,
 ) -> str:
     said = changes.decided(wanted, at=desk.now(), point="close")
-    about = {"what": customer_language.about(ticket.subject), "code": ticket.code}
+    about = {"what": customer_language.on(ticket.subject), "code": ticket.code}
     when = due_words.moment(began, service.tz)
     parts = [
         t("letters.greeting", contact=ticket.contact_name or ticket.customer),

@@ -56,11 +56,19 @@ def _charge(service: Service, found: Priced, part: Charge) -> str:
     """One part of what is charged: out of which pack, or to the invoice."""
     pack = next((one for one in found.packs if f"pack:{one.id}" == part.to), None)
     if pack is None:
-        time = measures.minutes(part.minutes) if part.minutes else ""
-        amount = " · ".join(filter(None, (time, measures.euro(part.net_cents))))
+        time = measures.minutes(part.time) if part.minutes else ""
+        amount = " · ".join(filter(None, (time, _money(service, part))))
         return t("letters.account.invoice", amount=amount, rule=found.bill.rule)
     taken = measures.amount(part.drawn, pack.unit)
     return t("letters.account.pack", amount=taken, pack=_name(service, pack.kind), rule=found.bill.rule)
+
+
+def _money(service: Service, part: Charge) -> str:
+    """What is invoiced, and that VAT comes on top of it where it stands not inside."""
+    if part.vat_cents:
+        return measures.priced(part.net_cents, part.vat_cents)
+    net = measures.euro(part.net_cents)
+    return t("letters.account.plus_vat", amount=net) if service.provider.vat else net
 
 
 def _left(service: Service, found: Priced) -> list[str]:
