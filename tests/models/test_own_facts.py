@@ -90,7 +90,7 @@ def test_a_channel_brings_what_the_facts_name_it_for_and_lacks_what_they_need():
         ("!missing", VIP.replace('"vip"', '"Vip"'), "fact[1].id", "fact_name", ""),
         ("vip", VIP + 'from = ["mail"]\n', "fact[1].from", "fact_key", 'request" | "ticket'),
         ("vip", VIP + "least = 3\n", "fact[1].least", "fact_key", "number"),
-        ("vip", VIP + 'at = "call"\n', "fact[1].at", "fact_key", "session"),
+        ("vip", VIP + 'at = "call"\n', "fact[1].at", "fact_at", ""),
         ("vip", VIP + 'default = "forse"\n', "fact[1].default", "fact_default", "true | false"),
         ("vip", VIP + "default = 1\n", "fact[1].default", "fact_default", "true | false"),
         ("size>9", SIZE + "default = 100\n", "fact[1].default", "fact_default", "1-99"),

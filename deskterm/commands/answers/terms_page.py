@@ -28,8 +28,6 @@ from deskterm.models.terms.own_facts import Of
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
 
-NEEDING = ("request", "ticket", "session")  # of which a fact may be wanting
-
 
 class Entry(NamedTuple):
     """One thing that the terms say: the rule's number, the figures, the clause ("" where told before)."""
@@ -160,7 +158,7 @@ def _facts(service: Service, *of: Of) -> Iterator[Entry]:
     for one in service.own(*of):
         if one.customers:
             told = t(f"page.fact.{one.of}", name=named(one), takes=own_facts.takes(one))
-            told += f"; {t(f'page.fact.{one.of}.needed')}" if one.needed and one.of in NEEDING else ""
+            told += f"; {t(f'page.fact.{one.of}.needed')}" if one.must else ""
             yield Entry(one.rule, told)
 
 

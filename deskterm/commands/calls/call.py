@@ -6,6 +6,7 @@ from functools import partial, wraps
 from typing import Any
 
 from deskterm.commands.answers import json, wording
+from deskterm.commands.calls import session_costs
 from deskterm.commands.calls.before import warn
 from deskterm.commands.calls.gate import answer_option, answer_questions, answers_of, gate_options, says_how
 from deskterm.commands.frame import output
@@ -30,19 +31,14 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.agenda import promise_at_filing
 from deskterm.desk.agenda.promise_at_filing import Promised
 from deskterm.desk.billing import filing
-from deskterm.desk.billing.filing import Filed
 from deskterm.desk.calls import contacts, doubtful, gates, timer
-from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.calls.doubtful import Times
 from deskterm.desk.errors import Refused
-from deskterm.desk.packs import pack_words, packs
-from deskterm.desk.steps.billing import line_words
 from deskterm.desk.steps.work.gate_answers import WAYS, YES
 from deskterm.exits import say
 from deskterm.locale import figures, language, measures, moments, t, works
 from deskterm.models.basics import wall_clock
 from deskterm.models.records.agenda import Promise
-from deskterm.models.records.money import Bill
 from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Point
 
@@ -86,7 +82,7 @@ def start(
     told = t("commands.call.started", code=session.ticket, customer=session.customer)
     if before is not None:
         told = f"{told} {t('ring.went_on', code=session.ticket, time=moments.clock_text(before))}"
-    _show(line, session, told)
+    session_costs.show(line, session, told)
 
 
 @command("call.switch", call)
@@ -97,7 +93,7 @@ def switch(line: Line, *, kind: str, answers: tuple[str, ...], device: str) -> N
     with says_how():
         session = timer.switch(line.desk, kind, answers=answers_of(answers), device=device)
     warn(line, session)
-    _show(line, session, t("commands.call.switched", kind=works.on_line(session.kind)))
+    session_costs.show(line, session, t("commands.call.switched", kind=works.on_line(session.kind)))
 
 
 @command("call.pause", call)
@@ -105,7 +101,7 @@ def switch(line: Line, *, kind: str, answers: tuple[str, ...], device: str) -> N
 def pause(line: Line, *, why: str) -> None:
     """Pause the running contact."""
     session = timer.pause(line.desk, why)
-    _show(line, session, t("commands.call.paused", group=session.group_id))
+    session_costs.show(line, session, t("commands.call.paused", group=session.group_id))
 
 
 @command("call.resume", call)
@@ -116,7 +112,7 @@ def resume(line: Line, *, contact: int, answers: tuple[str, ...], device: str) -
     with says_how():
         session = timer.resume(line.desk, contact, answers=answers_of(answers), device=device)
     key = "resumed" if session.group_id == contact else "begun_anew"
-    _show(line, session, t(f"commands.call.{key}", code=session.ticket, contact=contact))
+    session_costs.show(line, session, t(f"commands.call.{key}", code=session.ticket, contact=contact))
 
 
 @command("call.stop", call)
@@ -176,7 +172,7 @@ def refuse(line: Line, *, code: str, who: str, how: str, words: str) -> None:
 
 def _show_stopped(line: Line, session: Session) -> None:
     """The stopped session with what it would cost; it waits to be filed."""
-    _show(line, session, t("commands.call.stopped", code=session.ticket))
+    session_costs.show(line, session, t("commands.call.stopped", code=session.ticket))
     for one in gates.open_at_close(line.desk, session.group_id):
         say(
             t(
@@ -221,7 +217,7 @@ def confirm(line: Line, *, contact: int, started: Spoken | None, ended: Spoken |
         end = doubtful.hear(found[-1], partial(ended.at, line.desk), began)
         times[-1] = Times(started_at=times[-1].started_at, ended_at=end)
     session = doubtful.confirm(line.desk, contact, times)
-    _show(line, session, t("commands.call.confirmed", code=session.ticket))
+    session_costs.show(line, session, t("commands.call.confirmed", code=session.ticket))
 
 
 @command("call.log", call)
@@ -271,7 +267,7 @@ def show(line: Line) -> int:
     if found is None:
         line.answer(None, lambda: t("commands.call.none"))
         return 1
-    _show(line, found.session, t("commands.call.running", code=found.session.ticket))
+    session_costs.show(line, found.session, t("commands.call.running", code=found.session.ticket))
     return 0
 
 
@@ -289,7 +285,7 @@ def list_(line: Line, *, ticket: str | None, unfiled: bool, everyone: bool, limi
         else contacts.recent(line.desk, technician=who, limit=limit)
     )
     rows = (
-        _session(line, one, _bill(line, contact), _report(contact))
+        session_costs.facts_of(line, one, contact)
         for contact in found
         for one in contact.sessions
         if not unfiled or one.state == "stopped"
@@ -310,38 +306,6 @@ def list_(line: Line, *, ticket: str | None, unfiled: bool, everyone: bool, limi
         ),
     ]
     line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("sessions")))
-
-
-def _bill(line: Line, contact: ContactGroup) -> Bill | None:
-    """What the contact cost, or would cost if it were filed now."""
-    return contact.bill or filing.preview(line.desk, contact.id).whole
-
-
-def _report(contact: ContactGroup) -> str | None:
-    return contact.reports[-1] if contact.reports else None
-
-
-def _session(line: Line, one: Session, bill: Bill | None, report: str | None) -> dict[str, Any]:
-    return json.session(line, one, bill, report)
-
-
-def _show(line: Line, session: Session, told: str) -> None:
-    contact = contacts.group(line.desk, session.group_id)
-    facts = _session(line, session, _bill(line, contact), _report(contact))
-    how = _how(line, session, _bill(line, contact))
-    line.answer(facts, lambda: f"{told}\n{wording.session(facts, partial(_unit, line), how)}")
-
-
-def _how(line: Line, session: Session, bill: Bill | None) -> tuple[str, ...]:
-    """How an amount came about, line by line."""
-    if bill is None or not line_words.is_reckoned(bill.lines):
-        return ()
-    return line_words.said(bill.lines, line_words.names(line.terms_of(session.ticket), bill.lines))
-
-
-def _unit(line: Line, pack: str) -> str:
-    """The unit of a pack by its number; "" of what is no pack."""
-    return packs.get(line.desk, int(pack)).unit if pack else ""
 
 
 def _when(line: Line, at: int) -> str:
@@ -365,25 +329,4 @@ def _show_promised(line: Line, found: Promised) -> None:
     for rule in found.filed.reminded:
         clause = line.terms_of(code).clause(rule, language())
         say(t("commands.call.reminded", code=code, rule=rule, clause=clause))
-    show_filed(line, found.filed)
-
-
-def show_filed(line: Line, filed: Filed) -> None:
-    """A contact that was filed or priced just now."""
-    number = filed.report.number if filed.report else None
-    facts = _session(line, filed.session, filed.bill, number)
-    facts |= {"unit": filed.unit, "before": filed.packs_before, "after": filed.packs_after}
-    facts["topped_up"] = [
-        {
-            "kind": one.kind,
-            "unit": one.unit,
-            "size": one.size,
-            "net": json.euro(one.net_cents),
-            "rule": one.rule,
-        }
-        for one in filed.topped_up
-    ]
-    told = t("commands.call.filed_report", report=number) if number else t("commands.call.filed")
-    how = _how(line, filed.session, filed.bill)
-    sold = [pack_words.topped_up(one, pack_words.name_of(line.desk.service, one)) for one in filed.topped_up]
-    line.answer(facts, lambda: "\n".join((told, wording.session(facts, partial(_unit, line), how), *sold)))
+    session_costs.show_filed(line, found.filed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deskterm.commands.answers import json, wording
-from deskterm.commands.calls.call import show_filed
+from deskterm.commands.calls.session_costs import show_filed
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.kinds import MONEY, NUMBER, PAST_DAY, TEXT, Text

@@ -20,7 +20,6 @@ from deskterm.locale import t
 AFFIRMED = frozenset("yes y si sì s".split())
 DENIED = frozenset("no n".split())
 DEEDS = frozenset({"request_mail", "appointment"})  # facts that come about by a deed of their own
-SAID_BY = {"ticket": "ticket", "request": "ticket", "customer": "customer", "agreement": "customer"}
 
 
 def gate_options(deed: Deed) -> Deed:
@@ -56,16 +55,17 @@ def says_how() -> Iterator[None]:
     except Refused as refused:
         if refused.code not in ("gate_closed", "wrong_code"):
             raise
-        how = _how(**{name: str(refused.values.get(name) or "") for name in ("ask", "known", "of", "code")})
+        told_of = ("ask", "known", "said_by", "code")
+        how = _how(**{name: str(refused.values.get(name) or "") for name in told_of})
         lines = (str(refused), str(refused.values["clause"]), how)
         told = "\n".join(line for line in lines if line)
         raise Refused("gate_closed_line", rule=refused.rule, told=told) from None
 
 
-def _how(*, ask: str, known: str, of: str, code: str) -> str:
+def _how(*, ask: str, known: str, said_by: str, code: str) -> str:
     """How a fact is told with `--answer`, or by the deed of its own; "" where there is none to name."""
-    if of in SAID_BY:
-        return t(f"commands.call.how_{SAID_BY[of]}", fact=ask, values=known, code=code)
+    if said_by:
+        return t("commands.call.how_said", command=said_by, values=known)
     if known:
         return t("commands.call.how", fact=ask, values=known)
     if ask in DEEDS:

@@ -307,6 +307,8 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
     told_of = profile.own(line.desk, code)
     held = card.customer.agreed if card.beside else {}
     known = {name: value for name, value in facts["facts"].items() if name not in {*own, *held}}
+    wanting = profile.to_say(line.desk, code)
+    facts["to_say"] = [one.fact.id for one in wanting]
 
     def people() -> str:
         pairs = [(name, facts[name]) for name in ("code", "name", "town")]
@@ -320,6 +322,7 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
         pairs += [("contact", _person(line, one)) for one in facts["contacts"]]
         pairs += [("facts", f"{name}={value}") for name, value in known.items()]
         pairs += [("facts", f"{name}: {value}") for name, value in told_of]
+        pairs += [("to_say", f"{one.words}: {one.command}") for one in wanting]
         pairs += [("device", told) for told in told_devices]
         pairs += [("project", _project(one)) for one in facts["projects"]]
         pairs += [("contestable", wording.day(facts["contestable_until"]))]

@@ -146,6 +146,8 @@ def show(line: Line, *, code: str) -> None:
     facts["project"] = project_facts(line, project) if project else None
     facts["facts"] = ticket_facts.written(line.desk, one.code)
     own = ticket_facts.told(line.desk, one.code)
+    wanting = ticket_facts.to_say(line.desk, one.code)
+    facts["to_say"] = [fact.fact.id for fact in wanting]
     beside = {"type": "", "product": "", **tickets.named_beside(line.desk, one, language())}
 
     def people() -> str:
@@ -155,6 +157,7 @@ def show(line: Line, *, code: str) -> None:
             *_doubts(line.desk.service, facts),
             *_steps(facts["project"]),
             *([output.facts(own)] if own else []),
+            *(t("facts.to_say", names=f"{each.words}: {each.command}") for each in wanting),
             "",
             t("commands.ticket.decisions"),
         ]

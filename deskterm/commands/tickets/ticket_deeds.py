@@ -80,7 +80,7 @@ def triage_(
         _preview(line, code, topic, severity, blocking)
         return
     one, verdict = triage.triage(line.desk, code, topic=topic, severity=severity, blocking=blocking)
-    show_ticket(line, one, _verdict(line, verdict))
+    show_ticket(line, one, "\n".join((_verdict(line, verdict), *_to_say(line, one.code))))
 
 
 def _verdict(line: Line, verdict: TriageVerdict) -> str:
@@ -95,6 +95,13 @@ def _verdict(line: Line, verdict: TriageVerdict) -> str:
     return f"{told} {ended(cost[:1].upper() + cost[1:])}" if cost else told
 
 
+def _to_say(line: Line, code: str) -> list[str]:
+    """What must be said before work on a ticket is filed, each with the command that says it."""
+    return [
+        t("facts.to_say", names=f"{one.words}: {one.command}") for one in ticket_facts.to_say(line.desk, code)
+    ]
+
+
 def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | None) -> None:
     from deskterm.commands.answers.json import decision
 
@@ -102,7 +109,7 @@ def _preview(line: Line, code: str, topic: str, severity: str, blocking: bool | 
     verdict = triage.preview(line.desk, code, topic=topic, severity=severity, blocking=blocking)
     found = [decision(line, each, one.terms_id) for each in verdict.decisions]
     facts = {"code": one.code, "topic": verdict.topic, "scope": verdict.scope, "state": verdict.state}
-    told = _verdict(line, verdict)
+    told = "\n".join((_verdict(line, verdict), *_to_say(line, code)))
     line.answer(facts | {"decisions": found}, lambda: f"{told}\n{wording.decisions(found)}")
 
 

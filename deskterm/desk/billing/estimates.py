@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from deskterm.desk.context import Desk
-from deskterm.desk.steps import changes, facts
+from deskterm.desk.steps import changes, facts, own_facts
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.locale import figures, language, t, works
 from deskterm.locale.moments import length, time_of
@@ -19,7 +19,7 @@ from deskterm.models.money import extras, multipliers
 from deskterm.models.money.drawing import footing
 from deskterm.models.money.earlier import earlier, key
 from deskterm.models.money.extras import Fixed
-from deskterm.models.money.price import BY_HAND, COSTS, money_starts, price_for
+from deskterm.models.money.price import BY_HAND, COSTS, awaited, money_starts, price_for
 from deskterm.models.money.tariff import hourly_rate
 from deskterm.models.rules.derived_facts import with_derived
 from deskterm.models.terms.conditions import PACK_LEFT
@@ -38,7 +38,7 @@ class Cost(Struct, frozen=True, kw_only=True):
 
     `hours`: in words, what the time is worth more or less at its hours, now and within `AHEAD`. `packs`:
     the customer holds what it settles with. `first`: the price that so many first contacts have, with
-    how many of them are left.
+    how many of them are left. `awaited`: what must be said before the whole can be told, by name.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Cost(Struct, frozen=True, kw_only=True):
     hours: tuple[str, ...] = ()
     packs: bool = False
     first: tuple[Price, int] | None = None
+    awaited: tuple[str, ...] = ()
 
     @property
     def paid(self) -> bool:
@@ -61,6 +62,7 @@ def of_kind(service: Service, known: Facts, kind: str, at: int) -> Cost | None:
     found = money_starts(service, asked, at)
     begins = price_for(service, {**asked, "seconds": 1}, at)
     first = (begins, _first_left(begins, known)) if begins and begins.first else None
+    awaited = _awaited(service, asked, kind, at)
     if found is not None:
         worked = {**asked, "seconds": found[0] + 1}
         return Cost(
@@ -71,9 +73,16 @@ def of_kind(service: Service, known: Facts, kind: str, at: int) -> Cost | None:
             hours=tuple(hours_ahead(service, asked, found[1], at)),
             packs=any(draws_on(service, found[1], with_derived(service, worked, at), at)),
             first=first,
+            awaited=awaited,
         )
     fixed = fixed_amounts(service, {**asked, "seconds": 1}, at)
-    return Cost(kind=kind, price=begins, fixed=fixed, first=first) if begins else None
+    return Cost(kind=kind, price=begins, fixed=fixed, first=first, awaited=awaited) if begins else None
+
+
+def _awaited(service: Service, known: Facts, kind: str, at: int) -> tuple[str, ...]:
+    """What must be said before the work begins; what is asked with the work itself is known by its end."""
+    found = awaited(service, known, [kind], at)
+    return tuple(own_facts.name(one) for one in found if one.of != "session")
 
 
 def draws_on(service: Service, price: Price, known: Facts, at: int) -> Iterator[str]:
@@ -214,7 +223,8 @@ def _whole(cost: Cost, known: Facts) -> str:
     text = f"{_one(cost, known)} ({cost.price.id})"
     text = ", ".join((text, *cost.hours))
     fixed = " + ".join(map(_fixed, cost.fixed))
-    return t("cost.with_fixed", cost=text, fixed=fixed) if fixed else text
+    text = t("cost.with_fixed", cost=text, fixed=fixed) if fixed else text
+    return t("cost.awaited", cost=text, names=", ".join(cost.awaited)) if cost.awaited else text
 
 
 def _fixed(one: Fixed) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from deskterm.desk.calls import passwords
+from deskterm.desk.calls import passwords, telling
 from deskterm.desk.calls.contacts import check_open
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import agreements
@@ -23,14 +23,14 @@ from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.desk.steps.work.gate_answers import Answers
-from deskterm.locale import language, t
+from deskterm.locale import language
 from deskterm.models.basics.faults import likely
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Bill, Report
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
-from deskterm.models.terms.sections import Label, Point
+from deskterm.models.terms.sections import Label
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import tickets as ticket_rows
@@ -49,6 +49,7 @@ class FilingPreview(Record, frozen=True, kw_only=True):
     report_due: bool
     reason_needed: bool
     undecided: bool  # no price holds: the technician must name one
+    awaited: tuple[str, ...] = ()  # what must be said before the price can be told, by name
 
 
 class Filed(Record, frozen=True, kw_only=True):
@@ -104,6 +105,7 @@ def preview(
             report_due=found.bill.report,
             reason_needed=bool(found.asked),
             undecided=found.whole.mode == "undecided",
+            awaited=tuple(map(own_facts.name, found.awaited)),
         )
 
 
@@ -158,12 +160,13 @@ def enter(
     It passes the gates of the terms as of then: `answers` is what was told there (`gates.questions`).
     """
     with desk.write() as conn:
+        _, told = telling.with_it(desk, changes.the_ticket(conn, code).id, answers)
         work = PastWork(
             kind=kind,
             started_at=started_at,
             ended_at=ended_at,
             inbound=inbound,
-            answers=answers,
+            answers=told,
             device=device,
         )
         session = entered(desk, conn, code, work)
@@ -197,9 +200,9 @@ def log(
 
     `answers`: what was told at the gates then, and at the close; `confirm`: it really was so long.
     """
-    told = answers or {}
     with desk.write() as conn:
-        ending = gate_answers.at_close(desk.service_of(changes.the_ticket(conn, code).terms_id))
+        ticket, told = telling.with_it(desk, changes.the_ticket(conn, code).id, answers)
+        ending = gate_answers.at_close(desk.service_of(ticket.terms_id))
         before = {fact: one for fact, one in told.items() if fact not in ending}
         work = PastWork(
             kind=kind,
@@ -276,22 +279,22 @@ def _file(
     told: Answers | None = None,
 ) -> Filed:
     row, stretches = the_group(conn, group_id)
-    ticket = ticket_rows.by_id(conn, row.ticket_id)
+    ticket, at_close = telling.with_it(desk, row.ticket_id, told)
     service = desk.service_of(ticket.terms_id)
     agreements.grant(desk, ticket.customer_id)
     _check_ended(stretches, confirm=confirm)
     outcome, reason = outcome or row.outcome, reason or row.reason
-    _check_price(service, price)
-    gate_answers.keep(desk, conn, ticket, told or {}, session_id=stretches[-1].id, point="close")
+    gate_answers.keep(desk, conn, ticket, at_close, session_id=stretches[-1].id, point="close")
     found = pricing.price(
         desk, conn, ticket, row, stretches, at=desk.now(), reason=reason, outcome=outcome, rule=price
     )
-    _check_words(service, found, () if told is None else stretches, outcome=outcome, reason=reason)
-    _check_billable(service, ticket, found, reason, named=bool(price))
+    admission.closing(desk, conn, ticket, () if told is None else stretches, found.known)
+    _check_words(service, found, outcome=outcome, reason=reason)
+    _check_billable(service, ticket, found, reason, price=price)
     unit = units.used_without_work(conn, service, ticket)
     snapshots.at_pricing(conn, group_id, ticket, found.known, found.packs, at=desk.now(), unit=unit)
-    note = clean(note, lines=True) or row.note
-    session_rows.write_draft(conn, group_id, reason=reason, outcome=outcome, note=note)
+    written = clean(note, lines=True) or row.note
+    session_rows.write_draft(conn, group_id, reason=reason, outcome=outcome, note=written)
     row, stretches = the_group(conn, group_id)
     units.charged(desk, conn, ticket, found.bill)
     case = Case(desk=desk, conn=conn, ticket=ticket, group=row, stretches=stretches, found=found)
@@ -330,23 +333,8 @@ def _check_price(service: Service, price: str) -> None:
         raise Refused("no_price", like=likely(price, known), price=price, choices=", ".join(known))
 
 
-def _check_told(service: Service, stretches: tuple[Session, ...], found: pricing.Priced) -> None:
-    """What the terms want to know before work is filed, of the gates that it has passed and of its close."""
-    passed: set[Point] = {"close"} if stretches else set()
-    for at, one in enumerate(stretches):
-        passed.update(admission.points(service, one.kind, contact_runs=at > 0))
-    for own in service.own("session"):
-        if own.at in passed and own.needed and own.default is None and found.known.get(own.id) is None:
-            only = f"; {t('facts.only', who=own_facts.speakers(own))}" if own.by else ""
-            told = {"name": own_facts.name(own), "fact": own.id, "known": own_facts.takes(own) + only}
-            raise Refused("session_fact_needed", rule=own.rule, **told)
-
-
-def _check_words(
-    service: Service, found: pricing.Priced, work: tuple[Session, ...], *, outcome: str, reason: str
-) -> None:
-    """Outcome and reason must be the service's own (D21, D27); `work`: () of an answer in writing."""
-    _check_told(service, work, found)
+def _check_words(service: Service, found: pricing.Priced, *, outcome: str, reason: str) -> None:
+    """Outcome and reason must be the service's own (D21, D27)."""
     outcomes = [label.id for label in service.outcomes]
     if outcomes and outcome not in outcomes:
         code = "no_outcome" if outcome else "outcome_needed"
@@ -362,8 +350,9 @@ def _check_words(
 
 
 def _check_billable(
-    service: Service, ticket: Ticket, found: pricing.Priced, reason: str, *, named: bool
+    service: Service, ticket: Ticket, found: pricing.Priced, reason: str, *, price: str
 ) -> None:
+    _check_price(service, price)
     if found.whole.mode == "undecided":
         choices = ", ".join(dict.fromkeys(item.id for item in service.prices))
         raise Refused("undecided", code=ticket.code, choices=choices)
@@ -372,7 +361,7 @@ def _check_billable(
     block = next((action for action in found.closing if action.do == "block"), None)
     if block:
         raise Refused("close_blocked", rule=block.rule, code=ticket.code)
-    if not named:
+    if not price:
         _check_charge(service, ticket, found, reason)
 
 

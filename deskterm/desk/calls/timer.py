@@ -5,6 +5,7 @@ What a contact costs and its filing is in `filing`, what stands in `contacts`; b
 
 from __future__ import annotations
 
+from deskterm.desk.calls import telling
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts
@@ -80,8 +81,9 @@ def start(
         if park and session_rows.running(conn, desk.who):
             _pause(desk, conn, park)
         _check_free(conn, desk.who)
-        gate = gate_steps.before(desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=answers)
-        found = passed(gate, kind)
+        ticket, told = telling.with_it(desk, ticket.id, answers)
+        gate = gate_steps.before(desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=told)
+        found = passed(desk, conn, gate, kind)
         rests = resting(conn, ticket, desk.who)
         number = rests or group_for(conn, gate.service, ticket, Segment(kind, gate.at, gate.at))
         session_rows.set_paused(conn, number, False)
@@ -140,8 +142,9 @@ def switch(desk: Desk, kind: str = "remote", *, answers: Answers | None = None, 
         ticket = ticket_rows.by_id(conn, session.ticket_id)
         service = desk.service_of(ticket.terms_id)
         _check_switch(service, session, kind)
-        gate = again(desk, conn, ticket, session, kind=kind, answers=answers, device=device)
-        found = passed(gate, kind, contact_runs=True)
+        ticket, told = telling.with_it(desk, ticket.id, answers)
+        gate = again(desk, conn, ticket, session, kind=kind, answers=told, device=device)
+        found = passed(desk, conn, gate, kind, contact_runs=True)
         ended = _end(desk, conn, session)
         at = ended.ended_at or ended.started_at
         following = _begin(
@@ -190,8 +193,9 @@ def resume(desk: Desk, group_id: int, *, answers: Answers | None = None, device:
                 device=device,
                 caller=(last.caller_name, last.caller_phone),
             )
-        gate = again(desk, conn, ticket, last, kind=last.kind, answers=answers, device=device)
-        found = passed(gate, last.kind, contact_runs=True)
+        ticket, told = telling.with_it(desk, ticket.id, answers)
+        gate = again(desk, conn, ticket, last, kind=last.kind, answers=told, device=device)
+        found = passed(desk, conn, gate, last.kind, contact_runs=True)
         session = _begin(
             desk,
             conn,

@@ -17,6 +17,8 @@ from deskterm.desk.steps import own_facts
 from deskterm.desk.steps.customer_facts import known, numbered, running_on
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.gates import unsaid
+from deskterm.desk.steps.gates.unsaid import Unsaid
 from deskterm.locale import figures, t
 from deskterm.models.basics.faults import nearest
 from deskterm.models.basics.text import clean
@@ -100,6 +102,12 @@ def own(desk: Desk, customer: str) -> tuple[tuple[str, str], ...]:
         several = sum(one.runs_on(today) for one in agreement_rows.of_customer(conn, number_)) > 1
     of = desk.service.own("customer") if several else desk.service.own("customer", "agreement")
     return tuple(own_facts.lines(of, written(desk, customer))) if of else ()
+
+
+def to_say(desk: Desk, customer: str) -> tuple[Unsaid, ...]:
+    """What must be said of the customer and of the agreements that run, and nobody has said."""
+    with desk.read() as conn:
+        return unsaid.of_customer(desk, conn, the_customer(conn, customer))
 
 
 def written(desk: Desk, customer: str) -> dict[str, str]:

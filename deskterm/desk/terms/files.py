@@ -82,7 +82,7 @@ def notes(service: Service, file: str) -> tuple[str, ...]:
             elif price.added == "once" and any(one < 1 for one in factors):
                 found.append(t("terms.note.added_once", path=path))
     for n, fact in enumerate(service.facts, 1):
-        if fact.of == "session" and fact.needed and fact.default is None and fact.by == ("lead",):
+        if fact.must and fact.by == ("lead",):
             line, column = places.of_key(f"fact[{n}].by")
             at = Fault(f"fact[{n}]", "", line=line, column=column, of=fact.id)
             found.append(t("terms.note.only_lead", path=place(at, file)))

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes, facts, own_facts
-from deskterm.desk.steps.gates import said_facts
+from deskterm.desk.steps.gates import said_facts, unsaid
+from deskterm.desk.steps.gates.unsaid import Unsaid
 from deskterm.models.records.base import Record
+from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.models.rules.priority import severity_of, tier_of
 from deskterm.models.terms.own_facts import FactTerms
@@ -55,6 +57,13 @@ def written(desk: Desk, code: str) -> dict[str, str]:
     """What is known of them, as it is kept: what the desk said, else what the request brought."""
     with desk.read() as conn:
         return _standing(desk, conn, changes.the_ticket(conn, code))
+
+
+def to_say(desk: Desk, code: str) -> tuple[Unsaid, ...]:
+    """What must be said before work on the ticket is filed: of it, its customer, and their agreement."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        return unsaid.of_ticket(desk, conn, ticket) if ticket.state in OPEN_STATES else ()
 
 
 def told(desk: Desk, code: str) -> tuple[tuple[str, str], ...]:

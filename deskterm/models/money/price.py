@@ -5,7 +5,7 @@ A contact's chargeable time is the union of its sessions, never their sum (A6). 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -15,8 +15,10 @@ from deskterm.models.money.earlier import earlier, key
 from deskterm.models.money.rating import length
 from deskterm.models.rules.derived_facts import local_day, with_derived
 from deskterm.models.rules.rules import all_hold
+from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.money_sections import Price
+from deskterm.models.terms.own_facts import FactTerms, unsaid
 from deskterm.models.terms.service import Service
 
 BY_HAND = frozenset({"contract", "quote"})  # the amount is agreed with the customer, and set by a person
@@ -120,6 +122,39 @@ def named(service: Service, facts: Facts, at: int) -> tuple[str, ...]:
         and _may_be_named(service, price, known, at)
     )
     return tuple(dict.fromkeys(usable))
+
+
+def awaited(service: Service, facts: Facts, kinds: Iterable[str], at: int) -> tuple[FactTerms, ...]:
+    """What must be said and is not, and on which the price of such work may hang."""
+    wanted = [
+        *unsaid(service.facts, facts),
+        *(one for one in service.own("session") if one.must and facts.get(one.id) is None),
+    ]
+    each = [{**facts, "session": kind} for kind in dict.fromkeys(kinds)]
+    return tuple(one for one in wanted if any(_hangs_on(service, known, at, one.id) for known in each))
+
+
+def _hangs_on(service: Service, facts: Facts, at: int, name: str) -> bool:
+    """Whether what work costs may hang on a fact that nobody has said: all else that is known lets it."""
+    known = with_derived(service, facts, at)
+
+    def may(when: Sequence[Condition]) -> bool:
+        return all_hold(service, [one for one in when if one.fact not in ("", name)], known, at)
+
+    for price in service.prices:
+        if not _in_force(service, price, at) or not _has_some(price, known):
+            continue
+        if any(one.fact == name for one in price.when):
+            if may(price.when):
+                return True
+        elif all_hold(service, price.when, known, at):
+            break
+    others: list[tuple[tuple[Condition, ...], str]] = [
+        *((one.when, "") for one in service.multipliers),
+        *((one.when, "") for one in service.packs),
+        *((one.when, one.fact) for one in service.extras),
+    ]
+    return any(may(when) for when, fact in others if name in {fact, *(one.fact for one in when)})
 
 
 def _may_be_named(service: Service, price: Price, known: Facts, at: int) -> bool:

@@ -8,7 +8,7 @@ A fact is kept as text (`yes`, `10.5`, `2026-01-15`, the id of a choice) and rea
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -55,9 +55,8 @@ class FactTerms(Label, frozen=True, kw_only=True):
 
     `values`: of a choice. `channels`: by which of them a request brings it. `by`: who may say it, at every
     door; without it the customer by these channels, and whoever works at the desk. `default`: what holds
-    while nobody has said it. `needed`: a request by one of its channels lacks it where it is blank, and a
-    session is not filed without it. `at`: the gate at which one of a session is asked. `least` and `most`
-    bound a number.
+    while nobody has said it. `needed`: a request by one of its channels lacks it where it is blank, and no
+    work passes the gate `at` which it is asked without it. `least` and `most` bound a number.
     """
 
     of: Of
@@ -71,6 +70,11 @@ class FactTerms(Label, frozen=True, kw_only=True):
     at: Literal["call", "remote", "onsite", "close"] = "close"
     least: Decimal | None = None
     most: Decimal | None = None
+
+    @property
+    def must(self) -> bool:
+        """Whether it must be said: nothing holds while nobody has."""
+        return self.needed and self.default is None
 
     @property
     def customers(self) -> bool:
@@ -141,6 +145,22 @@ def is_day(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def unsaid(facts: Iterable[FactTerms], known: Mapping[str, object]) -> tuple[FactTerms, ...]:
+    """What must be said and is not, of the customer, the agreement and the ticket that stand behind `known`.
+
+    Of a request only what its channel can bring; of a session and of a device their gates ask.
+    """
+    return tuple(one for one in facts if one.must and known.get(one.id) is None and _is_there(one, known))
+
+
+def _is_there(one: FactTerms, known: Mapping[str, object]) -> bool:
+    """Whether there is something of which it is said."""
+    if one.of == "request":
+        return "ticket" in known and (not one.channels or known.get("channel") in one.channels)
+    there = {"customer": "customer", "agreement": "contract"}
+    return "ticket" in known if one.of == "ticket" else bool(known.get(there.get(one.of, "")))
 
 
 def declared(raw: Mapping[str, Any]) -> dict[str, Fact]:

@@ -77,6 +77,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     pack: str = ""  # the kind of the packs whose balance that is
     report_due: bool = False
     number: str = ""
+    awaited: tuple[str, ...] = ()  # what must be said before it can be told
 
 
 class AtTheEnd(Struct, frozen=True, kw_only=True):
@@ -197,6 +198,7 @@ def figures_ahead(preview: FilingPreview) -> Figures:
         after=preview.packs_after,
         pack=preview.pack,
         report_due=preview.report_due,
+        awaited=preview.awaited,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from rich.cells import cell_len
@@ -174,11 +175,18 @@ def _password(sheet: Sheet, service: Service, now: int) -> list[Content]:
 
 def costs(found: Figures, seconds: int, service: Service) -> Content:
     """What the time is billed as and by which rule; how it came about, if not by time; where it goes."""
+    if found.awaited:
+        return styled(f"{clock_text(seconds)} · ", warned(_awaited(found.awaited)))
     lines = [_billed(found, seconds), _settled(found, service)]
     if line_words.tells_more(found.bill.lines):
         said = line_words.said(found.bill.lines, line_words.names(service, found.bill.lines))
         lines.insert(1, styled((" · ".join(said), "$text-muted")))
     return card.joined(lines)
+
+
+def _awaited(names: Sequence[str]) -> str:
+    """That the price cannot be told until this is said."""
+    return t("call.cost.awaited", names=", ".join(names))
 
 
 def _billed(found: Figures, seconds: int) -> Content:

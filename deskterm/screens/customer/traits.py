@@ -12,6 +12,7 @@ from deskterm.desk.agenda import projects
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import agreements, devices, profile, sign_up
 from deskterm.desk.customers.cards import Card
+from deskterm.desk.steps import own_facts
 from deskterm.desk.steps.billing import agreement_words
 from deskterm.desk.steps.facts import day_of, has_contract
 from deskterm.locale import has, language, t
@@ -48,11 +49,16 @@ def known(desk: Desk, code: str) -> Known:
     return Known(
         then=agreements.following(desk, code),
         facts=profile.facts(desk, code),
-        own=profile.own(desk, code),
+        own=(*profile.own(desk, code), *_to_say(desk, code)),
         devices=tuple(devices.told(desk, one) for one in devices.listing(desk, code) if one.facts),
         contestable=profile.contestable_until(desk, code),
         projects=projects.listing(desk, customer=code, every=True, limit=PROJECTS),
     )
+
+
+def _to_say(desk: Desk, code: str) -> list[tuple[str, str]]:
+    """What the terms want said and nobody has, by its name."""
+    return [(own_facts.name(one.fact), one.state) for one in profile.to_say(desk, code)]
 
 
 def standing(

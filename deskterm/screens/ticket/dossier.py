@@ -16,7 +16,7 @@ from deskterm.desk.customers import cards
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.letters import letters
 from deskterm.desk.queue import queue
-from deskterm.desk.steps import due_words, promise_words
+from deskterm.desk.steps import due_words, own_facts, promise_words
 from deskterm.desk.tickets import drafts, merge, ticket_facts, tickets
 from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.desk.upkeep import lacking
@@ -97,7 +97,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
         known=known(desk, customer) if customer and ticket.confirmed else None,
         planned=tuple(one for one in appointments.of_ticket(desk, code) if one.state == "planned"),
         given=tickets.named_beside(desk, ticket, language()),
-        own=ticket_facts.told(desk, code),
+        own=(*ticket_facts.told(desk, code), *_to_say(desk, code)),
         not_taken=tickets.not_taken(desk, ticket),
         likely=merge.likely(desk, code),
         drafts=drafts.of_ticket(desk, code),
@@ -108,6 +108,11 @@ def dossier(desk: Desk, code: str) -> Dossier:
         credits=_credits(desk, ticket),
         callback=next((one for one in callbacks.of_ticket(desk, code) if one.ended_at is None), None),
     )
+
+
+def _to_say(desk: Desk, code: str) -> list[tuple[str, str]]:
+    """What must be said and is not, by its name."""
+    return [(own_facts.name(one.fact), one.state) for one in ticket_facts.to_say(desk, code)]
 
 
 def _credits(desk: Desk, ticket: Ticket) -> tuple[CreditLine, ...]:

@@ -29,12 +29,16 @@ from deskterm.widgets.text.shown import styled
 
 
 class TriageCase(Struct, frozen=True, kw_only=True):
-    """What triage reads: the ticket, the text that can be divided, what it lacks, what was split from it."""
+    """What triage reads: the ticket, the text that can be divided, what it lacks, what was split from it.
+
+    `to_say`: what must be said before work on it is filed, in words.
+    """
 
     ticket: Ticket
     about: dossier.Dossier
     text: str
     missing: tuple[str, ...]
+    to_say: tuple[str, ...] = ()
 
 
 class TriageVerdicts(Struct, frozen=True, kw_only=True):
@@ -54,7 +58,13 @@ def request(desk: Desk, code: str) -> TriageCase:
     about = dossier.dossier(desk, code)
     first = next((message for message in about.thread if message.direction == "in"), None)
     missing = clarify.missing(desk, code) if first else ()
-    return TriageCase(ticket=about.ticket, about=about, text=first.body if first else "", missing=missing)
+    return TriageCase(
+        ticket=about.ticket,
+        about=about,
+        text=first.body if first else "",
+        missing=missing,
+        to_say=tuple(one.words for one in ticket_facts.to_say(desk, code)),
+    )
 
 
 @at_one_moment

@@ -24,6 +24,7 @@ from deskterm.screens.triage.message import Parting
 from deskterm.screens.triage.ruling import TriageCase, TriageVerdicts
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import shown, styled
+from deskterm.widgets.text.signs import warned
 from deskterm.widgets.work import refusal
 
 
@@ -183,6 +184,9 @@ def _about(screen: TriageScreen, request: TriageCase) -> Content:
     if request.missing:
         lacking = t("triage.missing", fields=ruling.field_words(screen.desk.service, request.missing))
         terms = styled((lacking, "bold"))
+    if request.to_say:
+        wanting = warned(t("facts.to_say", names=", ".join(request.to_say)))
+        terms = styled(wanting, " · ", terms) if terms.plain.strip() else styled(wanting)
     return first + Content(" · ") + who + Content("\n") + terms
 
 

@@ -14,7 +14,7 @@ from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contact_groups import segment
 from deskterm.models.money.billing import bill
 from deskterm.models.money.drawing import PackState
-from deskterm.models.money.price import BY_HAND, Segment, kind_of
+from deskterm.models.money.price import BY_HAND, Segment, awaited, kind_of
 from deskterm.models.money.settle import Charged
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Bill, Charge, Pack
@@ -22,6 +22,7 @@ from deskterm.models.records.ticket import Ticket
 from deskterm.models.records.work import Session
 from deskterm.models.rules.rules import RuleAction, actions
 from deskterm.models.terms.facts import Facts, word
+from deskterm.models.terms.own_facts import FactTerms
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.money import charge_lines as line_rows
@@ -43,6 +44,7 @@ class Priced(Record, frozen=True, kw_only=True):
     closing: tuple[RuleAction, ...]  # what the terms say at the close of the contact
     known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told
     packs: tuple[Pack, ...] = ()  # in reach, as they were
+    awaited: tuple[FactTerms, ...] = ()  # what must be said before this price can be told
 
 
 class _Contact(Record, frozen=True, kw_only=True):
@@ -89,8 +91,7 @@ def price(
     segments = tuple(segment(session, at, kind) for session in sessions)
     usable, owing = _in_reach(conn, service, ticket, began := min(one.started_at for one in segments))
     known = facts.of_ticket(desk, conn, ticket, at=began, group_id=group.id)
-    known |= gate_answers.of_contact(conn, service, sessions)
-    known |= {"reason": reason or group.reason, "outcome": outcome or group.outcome}
+    known |= gate_answers.of_contact(conn, service, sessions) | _ended(group, reason, outcome)
     unit = units.of_ticket(conn, ticket, but=(group.id,))
     known["burnt"] = units.spoken_for(service, ticket, unit)
     contact = _Contact(
@@ -120,7 +121,13 @@ def price(
         closing=actions(service, "close", known, at),
         known=known,
         packs=contact.usable,
+        awaited=awaited(service, known, (one.kind for one in segments), began),
     )
+
+
+def _ended(group: GroupRow, reason: str, outcome: str) -> dict[str, str]:
+    """How a contact ended, as it is told now or stands in its draft."""
+    return {"reason": reason or group.reason, "outcome": outcome or group.outcome}
 
 
 def _asked(service: Service, known: Facts, at: int, due: Bill) -> str:

@@ -5,14 +5,18 @@ A session that begins now and one that is entered afterwards pass the same gates
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from deskterm.desk.context import Desk
-from deskterm.desk.steps import changes
-from deskterm.desk.steps.gates import access_log, heeding
+from deskterm.desk.errors import Refused
+from deskterm.desk.steps import changes, own_facts
+from deskterm.desk.steps.gates import access_log, heeding, unsaid
 from deskterm.desk.steps.gates import gate as gate_steps
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.models.records.work import Session
+from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.sections import Point
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
@@ -28,11 +32,33 @@ def points(service: Service, kind: str, *, contact_runs: bool = False) -> tuple[
     return (*found, gate) if gate else found
 
 
-def passed(gate: gate_steps.Gate, kind: str, *, contact_runs: bool = False) -> tuple[Decision, ...]:
+def closing(desk: Desk, conn: Connection, ticket: Ticket, stretches: Sequence[Session], known: Facts) -> None:
+    """Refuse to file work of which something must be said, at the gates that it has passed, and is not.
+
+    `stretches`: () of an answer in writing, which passes no gate.
+    """
+    service = desk.service_of(ticket.terms_id)
+    past: set[Point] = {"close"} if stretches else set()
+    for at, one in enumerate(stretches):
+        past.update(points(service, one.kind, contact_runs=at > 0))
+    for own in service.own("session"):
+        if own.at in past and own.must and known.get(own.id) is None:
+            told = {"name": own_facts.name(own), "fact": own.id, "known": heeding.takes(own)}
+            raise Refused("session_fact_needed", rule=own.rule, **told)
+    for wanting in unsaid.of_ticket(desk, conn, ticket, known) if past else ():
+        own = wanting.fact
+        if own.at in past:
+            told = {"name": own_facts.name(own), "command": wanting.command, "known": heeding.takes(own)}
+            raise Refused("fact_needed", rule=own.rule, **told)
+
+
+def passed(
+    desk: Desk, conn: Connection, gate: gate_steps.Gate, kind: str, *, contact_runs: bool = False
+) -> tuple[Decision, ...]:
     """What the terms decide at the gate. Raises Refused where they block."""
     before = points(gate.service, kind, contact_runs=contact_runs)
     found = gate_steps.said(gate, *before)
-    heeding.heed(gate, found, *before)
+    heeding.heed(desk, conn, gate, found, *before)
     return found
 
 
@@ -97,4 +123,4 @@ def afterwards(
         gate = gate_steps.before(
             desk, conn, ticket, kind=kind, inbound=inbound, device=device, told=answers, at=at
         )
-    return gate, passed(gate, kind, contact_runs=bool(before))
+    return gate, passed(desk, conn, gate, kind, contact_runs=bool(before))

@@ -9,6 +9,8 @@ from msgspec import structs
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused, near
 from deskterm.desk.steps import changes, facts, own_facts
+from deskterm.desk.steps.gates import unsaid
+from deskterm.desk.steps.gates.unsaid import Unsaid
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.gate_answers import NO, SPOKEN, YES, Answer, Answers
 from deskterm.locale import has, language, t
@@ -62,6 +64,7 @@ class Gate(Record, frozen=True, kw_only=True):
     device: str = ""
     mail: Message | None = None
     barred: frozenset[str] = frozenset()  # facts of the terms' own that others are to say
+    unsaid: tuple[Unsaid, ...] = ()  # what must be said of the ticket, its customer, their agreement
 
 
 def asked(gate: Gate, point: Point) -> tuple[Question, ...]:
@@ -69,7 +72,7 @@ def asked(gate: Gate, point: Point) -> tuple[Question, ...]:
     found = [_question(gate, point, fact) for fact in _wanted(gate, point) if fact not in gate.told]
     session = tuple(question for question in found if question is not None)
     session += _which_tool(gate, point, session)
-    here = {*(question.fact for question in session), *gate_answers.asked(gate.service), *gate.told}
+    here = {*(question.fact for question in session), *gate_answers.of_gates(gate.service), *gate.told}
     return session + tuple(
         _elsewhere(gate, action)
         for action in actions(gate.service, point, gate.known, gate.at)
@@ -121,6 +124,7 @@ def before(
         device=device,
         mail=mail,
         barred=frozenset(one.id for one in own_facts.barred(desk, conn, service.facts)),
+        unsaid=unsaid.of_ticket(desk, conn, ticket, known),
     )
 
 
@@ -250,8 +254,9 @@ def _wanted(gate: Gate, point: Point) -> list[str]:
     if gate.device and not given(gate.known, "first_access"):
         remembered.add("first_access")
     own = [one.id for one in gate.service.own("session") if one.at == point or one.id in ruled]
-    if point == "remote" and gate.device:
-        own += [one.id for one in gate.service.own("device")]
+    own += [one.fact.id for one in gate.unsaid if one.fact.at == point or one.fact.id in ruled]
+    if gate.device:
+        own += [one.id for one in gate.service.own("device") if point == "remote" or one.must]
         remembered |= {one.id for one in gate.service.own("device")} & gate.known.keys()
     can_be = gate_answers.ASKED
     found = dict.fromkeys([*(one for one in [*listed, *ruled] if one in can_be), *own])
@@ -296,14 +301,13 @@ def _decides(gate: Gate, point: Point, own: FactTerms) -> bool:
 
 def _of_own(gate: Gate, own: FactTerms) -> Question:
     """The question about a fact that the terms declare, in their words."""
-    must = own.needed and own.default is None
     return Question(
         fact=own.id,
         rule=own.rule,
         clause=gate.service.clause(own.rule, language()),
         words=own_facts.name(own),
-        blocks=must,
-        must=must,
+        blocks=own.must,
+        must=own.must,
         choices=own.choices,
         names={choice: own_facts.told(own, choice) for choice in own.choices},
         typed=not own.choices,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import own_facts
+from deskterm.desk.steps.gates import unsaid
 from deskterm.desk.steps.gates.gate import Gate, asked, words
-from deskterm.locale import language
+from deskterm.locale import language, t
 from deskterm.models.records.ticket import Decision
 from deskterm.models.terms.facts import given
+from deskterm.models.terms.own_facts import FactTerms
 from deskterm.models.terms.sections import Point
+from deskterm.storage.database import Connection
 
 
-def heed(gate: Gate, found: Sequence[Decision], *points: Point) -> None:
+def heed(desk: Desk, conn: Connection, gate: Gate, found: Sequence[Decision], *points: Point) -> None:
     """Refuse where the terms block, naming the clause and what is missing.
 
     A word on which a block hangs must be said: whoever does not say what is accessed passes no gate (I7).
@@ -25,11 +29,18 @@ def heed(gate: Gate, found: Sequence[Decision], *points: Point) -> None:
         if ask == "phone":
             raise Refused("call_blocked", rule=block.rule, code=code)
         ask = ask or _lacking(gate, block.rule, points)
-        raise _closed(gate, block.rule, ask, words(gate.service, ask))
+        raise _closed(desk, conn, gate, rule=block.rule, ask=ask, asked=words(gate.service, ask))
     for point in points:
         for question in asked(gate, point):
             if question.must:
-                raise _closed(gate, question.rule, question.fact, question.words)
+                asked_of = {"rule": question.rule, "ask": question.fact, "asked": question.words}
+                raise _closed(desk, conn, gate, **asked_of)
+
+
+def takes(own: FactTerms) -> str:
+    """What a fact takes, and who alone may say it."""
+    only = f"; {t('facts.only', who=own_facts.speakers(own))}" if own.by else ""
+    return own_facts.takes(own) + only
 
 
 def _lacking(gate: Gate, rule_id: str, points: Sequence[Point]) -> str:
@@ -44,8 +55,9 @@ def _lacking(gate: Gate, rule_id: str, points: Sequence[Point]) -> str:
     return lacked.pop() if len(lacked) == 1 else ""
 
 
-def _closed(gate: Gate, rule: str, ask: str, asked: str) -> Refused:
+def _closed(desk: Desk, conn: Connection, gate: Gate, *, rule: str, ask: str, asked: str) -> Refused:
     clause, own = gate.service.clause(rule, language()), gate.service.own_facts.get(ask)
-    told = {"ask": ask, "asked": asked, "clause": clause, "known": own_facts.takes(own) if own else ""}
-    told["of"] = own.of if own else ""
+    told = {"ask": ask, "asked": asked, "clause": clause, "known": takes(own) if own else "", "said_by": ""}
+    if own is not None and own.of != "session":
+        told["said_by"] = unsaid.command(desk, conn, gate.ticket, own, gate.device)
     return Refused("gate_closed", rule=rule, code=gate.ticket.code, **told)

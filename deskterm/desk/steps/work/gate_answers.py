@@ -42,14 +42,21 @@ class Answer(Record, frozen=True, kw_only=True):
 Answers = Mapping[str, Answer]
 
 
-def asked(service: Service) -> tuple[str, ...]:
-    """What may be told at a gate: the desk's own questions, and what the terms declare."""
+def of_gates(service: Service) -> tuple[str, ...]:
+    """What is told with a session: the desk's own questions, and what the terms declare of it."""
     return (*ASKED, *(one.id for one in service.own("session", "device")))
+
+
+def asked(service: Service) -> tuple[str, ...]:
+    """What may be told at a gate: the same, and what must be said of whatever stands behind the session."""
+    own = (one.id for one in service.facts if one.must)
+    return tuple(dict.fromkeys((*of_gates(service), *own)))
 
 
 def at_close(service: Service) -> frozenset[str]:
     """What is asked when the work is over (M9)."""
-    return AT_CLOSE | {one.id for one in service.own("session") if one.at == "close"}
+    of = (one for one in service.facts if one.at == "close" and one.of != "device")
+    return AT_CLOSE | {one.id for one in of if one.of == "session" or one.must}
 
 
 def checked(desk: Desk, conn: Connection, service: Service, answers: Answers) -> dict[str, Answer]:
@@ -190,5 +197,5 @@ def still_valid(
     return {
         one.fact: Answer(value=one.value, who=one.who, how=one.how, words=one.words)
         for one in found
-        if one.fact in asked(service) and one.fact != "code"
+        if one.fact in of_gates(service) and one.fact != "code"
     }

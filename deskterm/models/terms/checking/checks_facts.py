@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from deskterm.models.basics.faults import Fault
 from deskterm.models.terms.checking.checks_common import unknown
@@ -12,12 +12,11 @@ from deskterm.models.terms.sheet import ServiceSheet
 
 BROUGHT = ("request", "ticket")
 # Keys that go with one kind, or one sort of thing, alone: what must be written instead.
-_ONLY = (
+_ONLY: tuple[tuple[str, str, tuple[str, ...], Callable[[FactTerms], bool]], ...] = (
     ("value", "kind", ("choice",), lambda one: bool(one.values)),
     ("least", "kind", ("number",), lambda one: one.least is not None),
     ("most", "kind", ("number",), lambda one: one.most is not None),
     ("from", "of", BROUGHT, lambda one: bool(one.channels)),
-    ("at", "of", ("session",), lambda one: one.at != "close"),
 )
 
 
@@ -46,6 +45,9 @@ def _keys(path: str, one: FactTerms) -> Iterator[Fault]:
         if is_given(one) and getattr(one, of) not in fitting:
             values = {"word": key, "key": of, "near": '" | "'.join(fitting)}
             yield Fault(f"{path}.{key}", "fact_key", values)
+    asked = one.of == "session" or (one.must and one.of != "device")
+    if one.at != "close" and not asked:
+        yield Fault(f"{path}.at", "fact_at", {"word": "at"})
     if one.kind == "choice" and not one.values:
         yield Fault(f"{path}.value", "missing_key", {"word": "value"})
 
