@@ -192,3 +192,16 @@ def test_that_no_copies_are_kept_stands_in_the_list_and_in_doctor(desk, sink, tm
     checks = {one["name"]: one for one in desk("doctor", "--json", code=None).json["checks"]}
     assert checks["mailboxes"]["state"] == "note" and "non restano copie" in checks["mailboxes"]["detail"]
     assert "non restano copie" in " ".join(desk("backlog").out.split())
+
+
+def test_a_letter_that_is_sent_again_says_to_which_address_and_that_it_was_corrected(desk, sink, tmp_path):
+    sink.rcpt["anna@dalpra.example"] = "550 5.1.1 no such user"
+    code = came(desk, tmp_path)
+    desk("mail", "send", code=1)
+    (number,) = (one["number"] for one in desk("mail", "outbox", "--json").lines)
+    assert "riparte, per anna@dalpra.example." in desk("mail", "again", number).out
+    desk("ticket", "contact", code, "--email", "anna@nuova.example")
+    told = desk("mail", "later", number).out
+    assert "anna@nuova.example, non più anna@dalpra.example" in " ".join(told.split())
+    desk("mail", "send")
+    assert sink.letters[-1]["To"] == "anna@nuova.example"

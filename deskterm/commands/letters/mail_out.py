@@ -128,8 +128,15 @@ def _listed(line: Line, rows: list[Any], waits: int) -> Iterator[str]:
 @argument("number", type=NUMBER)
 def again(line: Line, *, number: int) -> None:
     """Send a letter once more."""
+    was = outbox.way(line.desk, number)
     one = outbox.send_again(line.desk, number)
-    line.answer(facts_of(line, one), lambda: t("commands.outbox.said.again", number=number))
+    told = t("commands.outbox.said.again", number=number, to=one.to)
+    line.answer(facts_of(line, one), lambda: f"{told}{_corrected(was, one)}")
+
+
+def _corrected(was: Outgoing, one: Outgoing) -> str:
+    """That a letter goes to another address than it was written to, behind what is told of it."""
+    return "" if was.to == one.to else " " + t("outbox.corrected", was=was.to, to=one.to)
 
 
 @command("mail.arrived")
@@ -155,7 +162,8 @@ def stop(line: Line, *, number: int, why: str) -> None:
 @argument("when", type=COMING, required=False)
 def later(line: Line, *, number: int, when: int | None) -> None:
     """A letter goes, but not before a moment; without one at once."""
+    was = outbox.way(line.desk, number)
     one = outbox.later(line.desk, number, when)
     told = wording.moment(line.stamp(when) or "") if when else ""
     key = "commands.outbox.said.later" if when else "commands.outbox.said.now"
-    line.answer(facts_of(line, one), lambda: t(key, number=number, when=told))
+    line.answer(facts_of(line, one), lambda: f"{t(key, number=number, when=told)}{_corrected(was, one)}")

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
+from deskterm.desk.steps.letters import present_address
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import writing
 from deskterm.models.records.base import Record
@@ -59,7 +60,8 @@ def way(desk: Desk, number: int) -> Outgoing:
 def send_again(desk: Desk, number: int) -> Outgoing:
     """It goes once more, under the Message-ID that it had: who got it knows it for the same.
 
-    Also one that somebody stopped, or marked as arrived, by mistake. Raises Refused for every other.
+    Also one that somebody stopped, or marked as arrived, by mistake. Where its address was corrected since,
+    it goes to the corrected one. Raises Refused for every other.
     """
     with desk.write() as conn:
         one = _expect(conn, number, *TROUBLED, "withdrawn", "arrived")
@@ -67,7 +69,7 @@ def send_again(desk: Desk, number: int) -> Outgoing:
             raise Refused("letter_not_there", number=number)
         message_rows.update(conn, number, state="outbox", outcome="", reason="")
         outgoing_rows.note(conn, number, **ANEW, not_before=None, answer="", at=None)
-        return _told(desk, conn, one, "letter_again")
+        return _told(desk, conn, one, "letter_again", **_readdressed(conn, one))
 
 
 def arrived(desk: Desk, number: int) -> Outgoing:
@@ -91,7 +93,10 @@ def not_at_all(desk: Desk, number: int, *, why: str = "") -> Outgoing:
 
 
 def later(desk: Desk, number: int, at: int | None) -> Outgoing:
-    """It goes, but not before `at`; None: at once. Raises Refused for a past moment, or one that went."""
+    """It goes, but not before `at`; None: at once; to its address as it is by now.
+
+    Raises Refused for a past moment, or one that went.
+    """
     with desk.write() as conn:
         one = _expect(conn, number, "waiting", *TROUBLED)
         if at is not None and at <= desk.now():
@@ -99,7 +104,7 @@ def later(desk: Desk, number: int, at: int | None) -> Outgoing:
         answer_steps.leaves(desk, conn, one, at or desk.now())
         message_rows.update(conn, number, state="outbox", outcome="", reason="")
         outgoing_rows.note(conn, number, **ANEW, not_before=at, at=None)
-        return _told(desk, conn, one, "letter_later", until=at)
+        return _told(desk, conn, one, "letter_later", until=at, **_readdressed(conn, one))
 
 
 def written_for_later(desk: Desk, until: int, deed: Callable[..., A], *args: object, **told: object) -> A:
@@ -108,6 +113,16 @@ def written_for_later(desk: Desk, until: int, deed: Callable[..., A], *args: obj
         raise Refused("letter_later_past")
     with writing.put_off(until):
         return deed(desk, *args, **told)
+
+
+def _readdressed(conn: Connection, one: Outgoing) -> dict[str, str]:
+    """Let it go to the address that counts by now, as another letter to its server; what the event tells."""
+    to = present_address.of(conn, one)
+    if to == one.to:
+        return {}
+    message_rows.update(conn, one.number, from_address=to)
+    outgoing_rows.note(conn, one.number, own_id="")
+    return {"to": to, "was": one.to}
 
 
 def _the_letter(conn: Connection, number: int) -> Outgoing:

@@ -31,7 +31,7 @@ class LettersOut(Part[ShowsPost]):
         from deskterm.desk.letters import outbox
 
         if (letter := self._letter()) is not None:
-            done = lambda _: self.shell.say(t("queue.letter.again"))  # noqa: E731
+            done = lambda one: self.shell.say(t("queue.letter.again", to=one.to) + _corrected(letter, one))  # noqa: E731
             self.do(outbox.send_again, self.desk, letter.id, done=done)
 
     def action_arrived(self) -> None:
@@ -60,7 +60,7 @@ class LettersOut(Part[ShowsPost]):
             self.shell.say(hearing.sentence(error), how="error")
             self._when(letter, typed)
             return
-        done = lambda _: self.shell.say(t("queue.letter.later"))  # noqa: E731
+        done = lambda one: self.shell.say(t("queue.letter.later") + _corrected(letter, one))  # noqa: E731
         self.do(outbox.later, self.desk, letter.id, at, done=done)
 
     def stop(self, letter: Message) -> None:
@@ -73,6 +73,11 @@ class LettersOut(Part[ShowsPost]):
                 self.do(outbox.not_at_all, self.desk, letter.id, why=why, done=done)
 
         self.show(Ask(t("queue.letter.stop"), letter.subject), stopped)
+
+
+def _corrected(was: Message, one: Outgoing) -> str:
+    """That a letter goes to another address than it was written to, behind what is told of it."""
+    return "" if was.from_address == one.to else " " + t("outbox.corrected", was=was.from_address, to=one.to)
 
 
 def _stopped(letter: Outgoing) -> str:

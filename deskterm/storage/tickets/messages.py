@@ -336,8 +336,8 @@ def kept_count(conn: Connection) -> int:
 
 
 def update(conn: Connection, message: int, **changes: Any) -> None:
-    """Change columns of one message (its state, its ticket); what it said never changes."""
-    allowed = {"ticket_id", "customer_id", "state", "rule", "outcome", "reason", "unconfirmed"}
+    """Change columns of one message (its state, its ticket, where it goes); what it said never changes."""
+    allowed = set("ticket_id customer_id state rule outcome reason unconfirmed from_address".split())
     unknown = set(changes) - allowed
     if unknown:
         raise ValueError(f"message cannot change {sorted(unknown)}")
