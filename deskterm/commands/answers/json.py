@@ -12,6 +12,7 @@ from typing import Any
 from deskterm.commands.answers import file_lines
 from deskterm.commands.frame.line import Line
 from deskterm.desk.steps import due_words, promise_words
+from deskterm.desk.steps.packs.movements import said
 from deskterm.documents.cells import Number
 from deskterm.locale import language
 from deskterm.models.basics.money import in_euro
@@ -246,7 +247,7 @@ def movement(line: Line, one: Movement) -> Facts:
         "ticket": one.ticket or None,
         "report": one.report or None,
         "by": one.by,
-        "note": one.note,
+        "note": said(one.note),
         "day": one.day or None,
         "rule": one.rule or None,
         "other": one.other_id,

@@ -23,7 +23,7 @@ from deskterm.desk.packs import packs
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.packs import levels_told
-from deskterm.desk.steps.packs.movements import book, the_pack
+from deskterm.desk.steps.packs.movements import book, noted, the_pack
 from deskterm.locale import figures, t
 from deskterm.locale.measures import amount
 from deskterm.models.records.agreements import last_day
@@ -224,7 +224,7 @@ class _Taking:
             net_cents=said["net_cents"],
             credit=terms.limit,
         )
-        self._book(number, "sold", said["size"], f"opening:{key}", t("ledger.opening", day=_shown(self.on)))
+        self._book(number, "sold", said["size"], f"opening:{key}", noted("opening", self.on))
         self._use(number, said["left"] - said["size"], key)
         self._quiet(customer_id, terms)
         self._keep(key, f"pack:{number}", said, customer_id)
@@ -235,7 +235,7 @@ class _Taking:
 
     def _use(self, pack_id: int, units: int, key: str) -> None:
         """What was used before the firm began here; nothing where nothing was."""
-        note = t("ledger.opening_used", day=_shown(self.on))
+        note = noted("opening_used", self.on)
         if units:
             self._book(pack_id, "adjusted", units, f"opening:{key}:used", note)
 

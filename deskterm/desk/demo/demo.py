@@ -17,9 +17,9 @@ from deskterm.desk.demo.story import Story
 from deskterm.desk.intake import receive
 from deskterm.desk.letters import canned, canned_file
 from deskterm.desk.packs import packs
+from deskterm.desk.steps.packs.movements import noted
 from deskterm.desk.terms import files
 from deskterm.desk.upkeep import technicians
-from deskterm.locale import t
 from deskterm.models.records.mails import ParsedMail
 from deskterm.storage.house import settings as setting_rows
 
@@ -111,7 +111,7 @@ def _old_pack(story: Story, script: DemoScript, customer: str, pack: dict[str, A
         number = _sold(story, script, customer, pack)
     if pack.get("used"):
         with story.moment(story.instant(script.before), script.sorter):
-            packs.adjust(story.desk, number, -pack["used"], note=t("packs.used_before_demo"))
+            packs.adjust(story.desk, number, -pack["used"], note=noted("used_before_demo"))
 
 
 def _sold(story: Story, script: DemoScript, customer: str, pack: dict[str, Any]) -> int:

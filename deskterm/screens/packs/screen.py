@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.packs import packs
 from deskterm.desk.packs.packs import PackLine
+from deskterm.desk.steps.packs.movements import said
 from deskterm.locale import t, tn
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import day
@@ -231,7 +232,7 @@ class LedgerScreen(DeskScreen):
     def _about(self, message: WindowList.Highlighted) -> None:
         movement = message.row.record if message.row else None
         parts = (
-            [movement.rule, movement.note, short(movement.ticket or ""), movement.report, movement.by]
+            [movement.rule, said(movement.note), short(movement.ticket or ""), movement.report, movement.by]
             if movement
             else []
         )

@@ -12,6 +12,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.hearing import sentence
 from deskterm.desk.packs import pack_words
 from deskterm.desk.packs.packs import PACE_DAYS, PackLine
+from deskterm.desk.steps.packs.movements import said
 from deskterm.locale import language, t, tn
 from deskterm.locale.figures import signs
 from deskterm.locale.measures import amount
@@ -174,7 +175,7 @@ def _what(movement: Movement) -> Cell:
     what = t("packs.movement.given" if given else f"packs.movement.{movement.kind}")
     if movement.kind == "expired" and movement.amount > 0:
         what = t("packs.movement.found")
-    return f"{what}: {movement.note}" if movement.note else what
+    return f"{what}: {said(movement.note)}" if movement.note else what
 
 
 def _signed(number: int, unit: str) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import facts
-from deskterm.locale import t
+from deskterm.locale import figures, has, t
 from deskterm.models.records.money import Movement, Pack
 from deskterm.storage.database import Connection
 from deskterm.storage.money import movements as movement_rows
 from deskterm.storage.money import packs as pack_rows
+
+OWN = "deskterm"  # before a word of the catalogues and a day: what nobody typed
+_NOTED = re.compile(rf"{OWN}:(?P<word>[a-z_]+)(?::(?P<day>\d{{4}}-\d\d-\d\d))?")
 
 
 def reopen(desk: Desk, conn: Connection, customer_id: int, at: int) -> None:
@@ -32,7 +38,7 @@ def reopen(desk: Desk, conn: Connection, customer_id: int, at: int) -> None:
                 "adjusted",
                 -lines[-1].amount,
                 op_id=f"reopened:{pack.id}:{lines[-1].id}",
-                note=t("ledger.reopened", day=day),
+                note=noted("reopened", day),
             )
 
 
@@ -62,6 +68,19 @@ def book(
         )
     except movement_rows.BelowZero:
         raise Refused("below_zero", left=the_pack(conn, pack_id).left, amount=amount) from None
+
+
+def noted(word: str, day: str = "") -> str:
+    """A note of the program's own, kept without words: whoever reads it has it in their language."""
+    return ":".join(filter(None, (OWN, word, day)))
+
+
+def said(note: str) -> str:
+    """A note in words: the program's own in the language in force, anybody else's as it was written."""
+    found = _NOTED.fullmatch(note)
+    if found is None or not has(key := f"ledger.{found['word']}"):
+        return note
+    return t(key, day=figures.day(date.fromisoformat(found["day"]))) if found["day"] else t(key)
 
 
 def the_pack(conn: Connection, pack_id: int) -> Pack:

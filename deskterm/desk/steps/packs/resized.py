@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.packs import ends, reaching
-from deskterm.desk.steps.packs.movements import book, the_pack
-from deskterm.locale import t
+from deskterm.desk.steps.packs.movements import book, noted, the_pack
 from deskterm.models.money.rollover import IncludedPeriod, days_shared, periods
 from deskterm.models.records.agreements import Agreement
 from deskterm.models.records.base import Record
@@ -138,6 +137,6 @@ def _move(desk: Desk, conn: Connection, pack: Pack, units: int, rule: str) -> in
         pack = the_pack(conn, pack.id)
     booked = max(more, -max(0, pack.left + pack.credit))
     if booked:
-        note = t("ledger.agreement_changed")
+        note = noted("agreement_changed")
         book(desk, conn, pack.id, "adjusted", booked, op_id=op_id, note=note, rule=rule)
     return booked - more
