@@ -25,7 +25,7 @@ from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.mails import Outgoing, ParsedMail
 from deskterm.models.records.request import IncomingRequest
-from deskterm.models.records.ticket import BROUGHT_BACK, Decision, Message, Ticket
+from deskterm.models.records.ticket import BROUGHT_BACK, LATE, Decision, Message, Ticket
 from deskterm.models.rules import rules, verdicts
 from deskterm.models.rules.derived_facts import claimed, parted
 from deskterm.models.terms.facts import Facts
@@ -73,7 +73,7 @@ def receive_mail(
             return _set_aside(desk, conn, filing, "unreadable", rule="", reason=reason)
         if mail.kind in ("receipt", "automatic"):
             if (letter := bounces.came_back(desk, conn, mail)) is not None:
-                return _brought_back(conn, filing, letter)
+                return _brought_back(conn, filing, letter, late=bounces.is_late(mail))
             reason = mail.kind_reason or mail.kind
             return _set_aside(desk, conn, filing, "ignored", rule="", reason=reason)
         mail = senders.judged(conn, mail, whose)
@@ -312,9 +312,9 @@ def _append(
     )
 
 
-def _brought_back(conn: Connection, filing: Arriving, letter: Outgoing) -> Received:
+def _brought_back(conn: Connection, filing: Arriving, letter: Outgoing, *, late: bool) -> Received:
     """Keep what a server says of a letter of ours beside it, in its ticket's thread."""
-    what, why = BROUGHT_BACK, "letter_returned"
+    what, why = (LATE, "letter_late") if late else (BROUGHT_BACK, "letter_returned")
     filing.values.update(ticket_id=letter.ticket_id, outcome=what, reason=why)
     ticket, message = letter.ticket or None, arriving.keep(conn, filing)
     return Received(outcome=what, ticket=ticket, reason=why, message=message, source=filing.source)

@@ -79,6 +79,7 @@ class Ticket(Record, frozen=True, kw_only=True):
 
 
 BROUGHT_BACK = "returned"  # the outcome of a letter that came back, and of the report that says so
+LATE = "late"  # the outcome of a server's report that it has not delivered a letter of ours yet
 
 # Why nobody knows who answers in a customer's thread: the address is on no card, and its domain is theirs,
 # another customer's, or nobody's.
@@ -115,7 +116,7 @@ class Message(Record, frozen=True, kw_only=True):
     @property
     def is_customers(self) -> bool:
         """Whether the customer's side says it: what a server says of a letter of ours is nobody's word."""
-        return self.direction == "in" and self.outcome != BROUGHT_BACK
+        return self.direction == "in" and self.outcome not in (BROUGHT_BACK, LATE)
 
     @property
     def doubted(self) -> bool:

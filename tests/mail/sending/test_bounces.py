@@ -110,9 +110,12 @@ def test_the_letter_came_back_with_its_reason_and_waits_for_a_person(desk, sent,
 def test_a_server_that_is_only_late_leaves_the_letter_sent(desk, sent):
     code, one = sent
     text = REPORT.replace("{action}", "delayed").replace("{part}", "message/rfc822")
-    assert came(desk, text, own=one.own_id).ticket == code
+    found = came(desk, text, own=one.own_id)
+    assert (found.outcome, found.reason, found.ticket) == ("late", "letter_late", code)
     late = outbox.way(desk, one.number)
     assert late.state == "sent" and "User unknown" in late.answer
+    report = next(each for each in tickets.thread(desk, code) if each.id == found.message)
+    assert not report.is_customers, "it is nobody's word"
 
 
 def test_an_id_that_this_desk_has_not_signed_finds_nothing(desk, sent):

@@ -67,6 +67,11 @@ def is_bounce(mail: ParsedMail) -> bool:
     return mail.kind == "automatic" and mail.kind_reason == "bounce"
 
 
+def is_late(mail: ParsedMail) -> bool:
+    """Whether a bounce says only that a letter is late: its server goes on trying."""
+    return report(mail).late or mail.kind_reason == "preavviso-errore-consegna"
+
+
 def came_back(desk: Desk, conn: Connection, mail: ParsedMail) -> Outgoing | None:
     """The letter that a mail brings back, which waits for a person from now on; None where it brings none.
 
@@ -80,8 +85,7 @@ def came_back(desk: Desk, conn: Connection, mail: ParsedMail) -> Outgoing | None
         return None
     outgoing_rows.note(conn, one.number, answer=found.words)
     after = {"message": one.number, "to": one.to, "words": found.words}
-    late = found.late or mail.kind_reason == "preavviso-errore-consegna"
-    if late or one.state not in ("sent", "arrived", "doubtful", "returned"):
+    if is_late(mail) or one.state not in ("sent", "arrived", "doubtful", "returned"):
         desk.record(conn, "letter_late", target=one.ticket or str(one.number), after=after)
         return one
     message_rows.update(conn, one.number, state="pending", outcome="returned", reason="letter_returned")
