@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -138,6 +139,16 @@ def test_what_others_do_is_told_as_it_happens(busy, follower):
     assert seen == [("received", f"TK00000{number}") for number in (3, 4, 5)]
 
 
+def test_following_alone_begins_with_what_happens_from_now_on(busy, follower):
+    last = busy("events", "--json").lines[-1]["id"]
+    reading = follower("--json")
+    for turn in range(40):
+        ask(busy, "2026-03-02T10:00", subject=f"Richiesta {turn}")
+        if select.select([reading.stdout], [], [], 0.5)[0]:
+            break
+    assert json.loads(reading.stdout.readline())["id"] > last
+
+
 @pytest.mark.parametrize("lang", ["it", "en"])
 def test_following_begins_with_what_stands(busy, follower, lang):
     expected = busy("events", "--limit", 2, lang=lang).out.splitlines()
@@ -147,8 +158,8 @@ def test_following_begins_with_what_stands(busy, follower, lang):
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_without_a_trace(follower, how):
-    reading = follower("--json")
-    reading.stdout.readline()
+    reading = follower("--after", "0", "--json")
+    assert json.loads(reading.stdout.readline())["id"] == 1
     reading.send_signal(how)
     rest, complaint = reading.communicate(timeout=20)
     assert complaint.strip() == ""  # the line of the ^C is ended, no more

@@ -60,7 +60,8 @@ def _tell(line: Line, *, follow: bool, after: int | None, limit: int | None) -> 
     if follow and line.csv:
         raise click.UsageError(t("errors.events_follow_csv"))
     line.keeps_up = not line.set.at  # what would have happened by another time has not
-    start = happened.place(line.desk, after, limit)
+    from_now = follow and after is None and limit is None
+    start = happened.newest(line.desk) if from_now else happened.place(line.desk, after, limit)
     rows = _followed(line, start) if follow else _standing(line, start, limit)
     if line.json or line.csv:
         line.answer_each(rows, lambda _: "")
