@@ -119,7 +119,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("ticket.move_message", "ctrl+g", "ticket"),
     _a("ticket.why", "d", "ticket"),
     _a("ticket.history", "o", "ticket"),
-    _a("ticket.attachments", "l", "ticket"),
+    _a("ticket.attachments", "l", "queue ticket"),
     _a("ticket.later", "right", "ticket"),
     _a("ticket.earlier", "left", "ticket"),
     _a("triage.mark", "m enter", "triage"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from deskterm.locale import t
+from deskterm.locale import has, t
 from deskterm.models.files import file_kinds
-from deskterm.models.records.ticket import Attachment
+from deskterm.models.records.ticket import Attachment, Message
 
 
 class FileTold(NamedTuple):
@@ -78,3 +78,19 @@ def size(number: int) -> str:
             return f"{number} {unit}"
         number = round(number / 1_000)
     raise AssertionError("unreachable")
+
+
+def cut(message: Message) -> list[str]:
+    """Of a mail that is not whole here: why, what it had, where all of it is; nothing of any other."""
+    found = message.cut
+    if found is None:
+        return []
+    why = t(f"reasons.{found.why}") if has(f"reasons.{found.why}") else found.why
+    told = [t("files.cut", why=why)]
+    if found.files:
+        told.append(t("files.cut_had", names=", ".join(found.files)))
+    if not found.is_elsewhere:
+        told.append(t("files.cut_raw", number=message.id))
+    elif message.source not in ("", "-"):
+        told.append(t("files.cut_where", source=message.source))
+    return told

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deskterm.locale import file_words, t
-from deskterm.models.records.ticket import Attachment
+from deskterm.models.records.ticket import Attachment, Message
 
 Facts = dict[str, Any]
 
@@ -26,6 +26,15 @@ def facts(one: Attachment) -> Facts:
         "told": told.beside(),
         "warning": told.warning,
     }
+
+
+def cut(one: Message) -> Facts | None:
+    """Of a mail that is not whole here: why, what it had, where all of it is; None of any other."""
+    if one.cut is None:
+        return None
+    whole = one.source if one.cut.is_elsewhere else None
+    told = "\n".join(file_words.cut(one))
+    return {"reason": one.cut.why, "files": list(one.cut.files), "whole_in": whole or None, "told": told}
 
 
 def line(row: Mapping[str, Any]) -> str:

@@ -149,6 +149,7 @@ def message(line: Line, one: Message) -> Facts:
         "trust_reason": one.doubt if one.unconfirmed else one.trust_reason,
         "on_its_way": _on_its_way(line, one.way) if one.way else None,
         "attachments": [file_lines.facts(file) for file in one.attachments],
+        "cut": file_lines.cut(one),
     }
 
 

@@ -272,7 +272,8 @@ def message(row: Row) -> str:
     """A message of a thread: a line about it, then what it says."""
     head = f"-- {moment(row['received_at'])} {_whence(row)}{marks.of_message(row)}"
     files = map(file_lines.line, row["attachments"])
-    return "\n".join([head, *row["body"].splitlines(), *files])
+    cut = row["cut"]["told"].splitlines() if row["cut"] else ()
+    return "\n".join([head, *row["body"].splitlines(), *files, *(f"[! {one}]" for one in cut)])
 
 
 def not_taken(aside: Row) -> str:

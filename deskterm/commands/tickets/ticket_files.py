@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from deskterm.commands.answers import file_lines
 from deskterm.commands.answers.ticket import show_ticket
@@ -25,7 +26,13 @@ def attachments(line: Line, *, code: str) -> None:
     """The files that came with a ticket's messages."""
     thread = tickets.thread(line.desk, code)
     rows = [{**file_lines.facts(one), "message": mail.id} for mail in thread for one in mail.attachments]
-    line.answer_each(rows, lambda rows: file_lines.listed(list(rows), t("ticket.files.none")))
+    cut = [told for mail in thread for told in file_words.cut(mail)]
+    none = "\n".join(cut) or t("ticket.files.none")
+
+    def people(here: list[Mapping[str, Any]]) -> str:
+        return "\n".join([file_lines.listed(here, none), *(cut if here else ())])
+
+    line.answer_each(rows, people)
 
 
 @command("ticket.attachment", keeps_up=False)

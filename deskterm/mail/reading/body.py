@@ -28,7 +28,7 @@ from deskterm.mail.reading.packed import is_winmail, uuencoded, winmail
 from deskterm.mail.reading.parameters import media_type, parameters
 from deskterm.mail.save import safe_name
 from deskterm.models.basics.text import TEXT_LIMIT, clean
-from deskterm.models.records.mails import ParsedAttachment
+from deskterm.models.records.mails import TEXT_CUT, ParsedAttachment
 
 _EXTENSIONS = {
     "image/png": "png",
@@ -86,6 +86,8 @@ def contents(message: Message) -> Contents:
     texts, files = looked.into(message)
     body = "\n\n".join(text for text in texts if text.strip())
     attachments = tuple(_attachment(part, number) for number, part in enumerate(files[:PARTS], 1))
+    if len(body) > TEXT_LIMIT:
+        looked.defects.append(TEXT_CUT)
     return Contents(
         body=clean(body, lines=True).strip("\n"),
         attachments=attachments,
@@ -150,6 +152,8 @@ class _Looked:
                 waiting += [(child, group, usual) for child in reversed(inner)]
             else:
                 yield _part(part, group, usual)
+        if waiting:
+            self.defects.append("too-many-parts")
 
 
 def _header(message: Message, name: str) -> object:

@@ -27,7 +27,7 @@ from deskterm.mail.reading.opened import MENDED, opened
 from deskterm.models.basics.identity import own_lines
 from deskterm.models.basics.sender_trust import DOUBTFUL, Sender, Vouch, judge
 from deskterm.models.basics.text import clean, find_tags
-from deskterm.models.records.mails import ParsedMail, unreadable
+from deskterm.models.records.mails import TEXT_CUT, ParsedMail, unreadable
 
 TOO_LARGE = "too-large"
 PREVIEW = 20_000  # characters shown of a mail whose parts cannot be told apart
@@ -128,7 +128,8 @@ class _Reading:
             raw=self.raw[:BEGINNING],
             digest=digest_of(self.raw),
             attachments=(),
-            defects=(*mail.defects, TOO_LARGE),
+            begun=tuple(dict.fromkeys(file.name for file in mail.attachments)),
+            defects=(*(one for one in mail.defects if one != TEXT_CUT), TOO_LARGE),
             truncated=True,
             **told,
         )

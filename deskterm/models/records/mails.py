@@ -8,6 +8,10 @@ from msgspec import Struct
 
 from deskterm.models.basics.text import Tag
 
+TEXT_CUT = "text-cut"  # the words are too many
+# by what a mail is not whole; the first that is so is told
+CUTS = ("too-large", "too-many-parts", "too-many-lines", "too-many-headers", TEXT_CUT)
+
 
 class ParsedAttachment(Struct, frozen=True, kw_only=True):
     """A file that came with a mail; `content` is as hostile as it was sent."""
@@ -53,7 +57,15 @@ class ParsedMail(Struct, frozen=True, kw_only=True):
     tags: tuple[Tag, ...] = ()
     defects: tuple[str, ...] = ()
     truncated: bool = False
+    begun: tuple[str, ...] = ()  # names of the files that a mail had of which only the beginning is here
     raw: bytes = b""
+
+    @property
+    def cut(self) -> str:
+        """Why a reader does not see all of it, as a code of `reasons`; "" where they do."""
+        if not self.truncated:
+            return ""
+        return next((one for one in CUTS if one in self.defects), self.kind_reason or TEXT_CUT)
 
 
 class OnItsWay(Struct, frozen=True, kw_only=True):

@@ -83,7 +83,20 @@ LATE = "late"  # the outcome of a server's report that it has not delivered a le
 
 # Why nobody knows who answers in a customer's thread: the address is on no card, and its domain is theirs,
 # another customer's, or nobody's.
+ELSEWHERE = ("too-large", "not-delivered", "flooded")  # the rest of such a mail is where it came
 STRANGERS = ("unknown_person", "domain_of_others", "domain_of_nobody")
+
+
+class NotWhole(Record, frozen=True, kw_only=True):
+    """That a mail is not whole at the desk: why, a code of `reasons`, and the files that it had at least."""
+
+    why: str
+    files: tuple[str, ...] = ()
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the rest is where the mail came, and the raw mail here no more than is shown."""
+        return self.why in ELSEWHERE
 
 
 class Message(Record, frozen=True, kw_only=True):
@@ -112,6 +125,7 @@ class Message(Record, frozen=True, kw_only=True):
     unconfirmed: bool = False  # joined a ticket, and nobody vouches for whoever wrote it
     way: OnItsWay | None = None  # of a letter of ours that has not gone, or came back
     attachments: tuple[Attachment, ...] = ()
+    cut: NotWhole | None = None  # of a mail that is not whole here
 
     @property
     def is_customers(self) -> bool:

@@ -38,8 +38,10 @@ def _as_written(body: str) -> list[Piece]:
 
 
 def whole(message: Message, parts: Iterable[Sequence[Any]] = ()) -> tuple[Piece, ...]:
-    """A message's words and the files that came with it."""
-    return (*said(message, parts), *(piece for file in message.attachments for piece in _attached(file)))
+    """A message's words, the files that came with it, and what of it is not here."""
+    files = (piece for file in message.attachments for piece in _attached(file))
+    cut = (Piece(signed(told, "warn"), "warn") for told in file_words.cut(message))
+    return (*said(message, parts), *files, *cut)
 
 
 def _attached(file: Attachment) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ from deskterm.desk.steps import order_reasons
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.tickets import tickets
 from deskterm.desk.upkeep import lacking
-from deskterm.locale import language, t, tn
+from deskterm.locale import file_words, language, t, tn
 from deskterm.locale.measures import quoted
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
@@ -57,8 +58,10 @@ def of_ticket(desk: Desk, ticket: Ticket, *, whole: bool = False) -> Look:
     if card and card.packs and ticket.confirmed:
         facts.append(words.left(card.packs, service))
     facts += [part for part in (ticket.contact_phone, ticket.contact_name) if part]
-    came = sum(len(one.attachments) for one in tickets.thread(desk, ticket.code))
+    thread = tickets.thread(desk, ticket.code)
+    came = sum(len(one.attachments) for one in thread)
     facts += [tn("queue.attachments", came)] if came else []
+    cut = [told for one in thread for told in file_words.cut(one)]
     if card and ticket.confirmed:
         found = traits.known(desk, card.customer.code)
         facts += traits.lines(service, card.customer, found, now)
@@ -66,7 +69,7 @@ def of_ticket(desk: Desk, ticket: Ticket, *, whole: bool = False) -> Look:
     return Look(
         about=styled((short(ticket.code), "$text-accent"), " ", *about),
         facts=_joined(facts),
-        text=_said(desk, ticket, whole=whole),
+        text=_said(desk, ticket, whole=whole) + _not_here(cut),
         why=_place(desk, ticket, why) + _held_back(desk, ticket) + _aside(tickets.not_taken(desk, ticket)),
     )
 
@@ -126,14 +129,20 @@ def of_message(desk: Desk, message: Message, *, whole: bool = False) -> Look:
     ]
     if message.attachments:
         facts.append(tn("queue.attachments", len(message.attachments)))
+    said = _whole(desk, message, heads=False) if whole else _opening(message.body[:600])
     return Look(
         about=styled((message.subject or t("queue.no_subject"), "bold")),
         facts=_joined(facts),
-        text=_whole(desk, message, heads=False) if whole else _opening(message.body[:600]),
+        text=said + _not_here(file_words.cut(message)[1:]),  # why is its reason
         why=_fate(desk, message, found, recovery.continues(desk, message.id))
         + _wanting(lacking.of_reason(desk, message.trust_reason))
         + _aside(recovery.not_taken(desk, message.id)),
     )
+
+
+def _not_here(said: Iterable[str]) -> Content:
+    """What a mail had that is not here, and where it is."""
+    return Content("").join(styled("\n", warned(told), lines=True) for told in said)
 
 
 def _of_letter(desk: Desk, message: Message, *, whole: bool) -> Look:

@@ -14,6 +14,7 @@ from deskterm.actions import Action, bindings
 from deskterm.locale import t
 from deskterm.models.records.ticket import Message, Ticket
 from deskterm.screens.post.deeds import Post
+from deskterm.screens.post.files import FilesThere
 from deskterm.screens.queue import preview
 from deskterm.screens.queue.counts import Counts
 from deskterm.screens.queue.preview import Preview
@@ -50,7 +51,7 @@ class QueueScreen(DeskScreen):
         self.counts, self.post = Counts(self, self.searching, self._source), Post(self)
         self.has(Taking(self), GivingBack(self), HandingOver(self), Resting(self), Pointing(self))
         self.zooming = Zooming(self)
-        self.has(self.searching, self.counts, self.post, self.post.letters, self.zooming)
+        self.has(self.searching, self.counts, self.post, self.post.letters, self.zooming, FilesThere(self))
 
     def body(self) -> ComposeResult:
         """Views, search, list, preview."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct
 from textual.binding import Binding, BindingType
@@ -13,7 +14,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.tickets import tickets
 from deskterm.locale import file_words, t
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.models.records.ticket import Attachment
+from deskterm.models.records.ticket import Attachment, Message
 from deskterm.widgets.dialogs.boxes import Ask, Choose, Confirm
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.part import Host, Part
@@ -26,13 +27,18 @@ class Saved(Struct, frozen=True, kw_only=True):
     failed: str = ""
 
 
-class HasFiles(Host, Protocol):
-    """A screen of a ticket whose messages may carry files."""
+class HasThread(Host, Protocol):
+    """A screen of a ticket, whose messages may carry files."""
 
     code: str
 
-    def attached(self) -> tuple[Attachment, ...]:
-        """The attachments of the whole thread."""
+    @property
+    def thread(self) -> Sequence[Message]:
+        """Its messages."""
+
+
+T = TypeVar("T", bound=Host)
+Tell = Callable[[str, Sequence[Message]], None]
 
 
 class Opened(NamedTuple):
@@ -56,19 +62,27 @@ class WhichFile(Choose):
         self.dismiss(Opened(self._options[int(str(row.key))][0]))
 
 
-class Files(Part[HasFiles]):
-    """The attachments of a ticket, written where the technician wants them, or opened."""
+class Files(Part[T]):
+    """The attachments of a ticket or a mail, written where the technician wants them, or opened."""
 
     def action_attachments(self) -> None:
         """List the attachments; the one chosen is saved, or opened."""
-        found = self.screen.attached()
+        self.mails(self._list)
+
+    def mails(self, tell: Tell) -> None:
+        """Tell what is in front by its name, and its messages."""
+        raise NotImplementedError
+
+    def _list(self, name: str, mails: Sequence[Message]) -> None:
+        found = tuple(file for message in mails for file in message.attachments)
         if not found:
-            self.shell.say(t("ticket.files.none"))
+            cut = " ".join(told for message in mails for told in file_words.cut(message))
+            self.shell.say(cut or t("ticket.files.none"))
             return
         options: list[tuple[Any, ...]] = [((one,), one.name, _beside(one)) for one in found]
         if len(found) > 1:
             options.append((found, t("ticket.files.all")))
-        self.show(WhichFile(t("ticket.files.title", code=short(self.screen.code)), options), self._chosen)
+        self.show(WhichFile(t("ticket.files.title", code=name), options), self._chosen)
 
     def _chosen(self, chosen: tuple[Attachment, ...] | Opened | None) -> None:
         if isinstance(chosen, Opened):
@@ -104,6 +118,14 @@ class Files(Part[HasFiles]):
 
     def _opened(self, name: str) -> None:
         self.shell.say(t("ticket.files.opened", name=name))
+
+
+class ThreadFiles(Files[HasThread]):
+    """The attachments of a ticket's thread."""
+
+    def mails(self, tell: Tell) -> None:
+        """The ticket's code and its thread."""
+        tell(short(self.screen.code), self.screen.thread)
 
 
 def _beside(file: Attachment) -> str:

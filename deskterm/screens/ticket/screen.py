@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,7 +15,7 @@ from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Contact
 from deskterm.models.records.states import WAITING_STATES
-from deskterm.models.records.ticket import Attachment, Ticket
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.screens.customer.agreement import Agreements
 from deskterm.screens.customer.crediting import Crediting, Wanted
 from deskterm.screens.shared import words
@@ -23,7 +24,7 @@ from deskterm.screens.ticket import dossier
 from deskterm.screens.ticket.appointments import Appointments
 from deskterm.screens.ticket.closing import Closing, Reopening
 from deskterm.screens.ticket.dossier import Dossier
-from deskterm.screens.ticket.files import Files
+from deskterm.screens.ticket.files import ThreadFiles
 from deskterm.screens.ticket.in_front import Declared, Notes, Pointing, WhichAgreement
 from deskterm.screens.ticket.letters import Letters, Similar
 from deskterm.screens.ticket.merging import Merging, MovingMessages
@@ -52,7 +53,7 @@ class TicketScreen(DeskScreen):
         self.code = code
         self.read: Dossier | None = None
         self.panes, self.pointing = Panes(self), Pointing(self)
-        self.letters, self.files = Letters(self), Files(self)
+        self.letters, self.files = Letters(self), ThreadFiles(self)
         whose = Whose(self)
         self.has(Taking(self), GivingBack(self), HandingOver(self), Resting(self))
         self.has(self.panes, self.pointing, whose, Contacting(self), Senders(self, whose))
@@ -159,9 +160,10 @@ class TicketScreen(DeskScreen):
 
     # What its parts ask
 
-    def attached(self) -> tuple[Attachment, ...]:
-        """The attachments of the whole thread."""
-        return self.read.files if self.read else ()
+    @property
+    def thread(self) -> Sequence[Message]:
+        """Its messages."""
+        return self.read.thread if self.read else ()
 
     def customer_in_front(self) -> str:
         """Whose ticket it is."""

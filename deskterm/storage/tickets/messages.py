@@ -7,7 +7,8 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from deskterm.models.records.ticket import Message
+from deskterm.models.records.states import SOURCE
+from deskterm.models.records.ticket import Message, NotWhole
 from deskterm.storage.attached import attachments
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.engine import full_text
@@ -355,6 +356,15 @@ def records(conn: Connection, rows: Sequence[Row]) -> tuple[Message, ...]:
             unconfirmed=bool(row["unconfirmed"]),
             way=ways.get(row["id"]),
             attachments=attachments.of_message(conn, row["id"]),
+            cut=_cut(row),
         )
         for row in rows
     )
+
+
+def _cut(row: Row) -> NotWhole | None:
+    """That a mail is not whole here; of one that was taken in before that was noted, by its reason."""
+    if '"cut"' in row["given"] and (told := json.loads(row["given"]).get("cut")):
+        return NotWhole(why=told["why"], files=tuple(told["files"]))
+    unread = row["outcome"] == "unreadable" and row["kind"] != SOURCE and row["reason"]
+    return NotWhole(why=row["reason"]) if unread else None

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from deskterm import settings
-from deskterm.desk.intake import receive
+from deskterm.desk.intake import receive, recovery
 from deskterm.desk.tickets import tickets
+from deskterm.mail.reading.limits import MAIL_BYTES
 from deskterm.screens.queue import preview
+from deskterm.screens.queue.screen import QueueScreen
 from textual.widgets import Input
 
 from tests.commands.test_attachments_line import forwarded, request
@@ -19,6 +21,7 @@ from tests.mail.papers import PDF, PROGRAM, archive
 from tests.mail.test_save import HOSTILE
 from tests.screens.conftest import settle, text, until
 from tests.screens.counter import Counter, opened, press
+from tests.screens.shell import app_class
 
 
 @pytest.fixture
@@ -137,3 +140,54 @@ async def test_fifty_hostile_names_are_shown_and_saved_from_the_screen_within_th
     }
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in paths)
     assert sorted(one.name for one in tmp_path.iterdir() if one.name not in ("desk", "home")) == ["scelta"]
+
+
+def set_aside(counter, made) -> int:
+    """A stranger's mail waits in the post."""
+    raw = made.as_bytes().replace(b"anna@dalpra.example", b"chi@altrove.example")
+    return receive.receive_mail(counter.desk, read(raw, now=counter.now), vouched=True).message
+
+
+async def at_the_post(pilot, *keys: str) -> str:
+    await settle(pilot)
+    return await press(pilot, "5", *keys)
+
+
+async def test_l_lists_the_attachments_of_a_mail_in_the_post_and_of_a_ticket_in_the_queue(counter):
+    set_aside(counter, forwarded(request(("fattura.pdf.exe", PROGRAM)), ("conto.pdf", PDF)))
+    came(counter, request(("bolla.pdf", PDF), subject="Bolla"))
+    async with app_class(QueueScreen)(counter.desk).run_test(size=(100, 30)) as pilot:
+        shown = await at_the_post(pilot, "l")
+        assert "Fattura: quale allegato?" in shown
+        assert "fattura.pdf.exe" in shown and "! programma · 132 B" in shown and "conto.pdf" in shown
+        shown = await press(pilot, "escape", "1", "l")
+        assert "quale allegato?" in shown and "bolla.pdf" in shown
+
+
+async def test_l_saves_an_attachment_of_a_mail_in_the_post(counter, tmp_path):
+    set_aside(counter, request(("fattura.pdf", PDF)))
+    async with app_class(QueueScreen)(counter.desk).run_test(size=(80, 24)) as pilot:
+        await at_the_post(pilot, "l", "enter")
+        pilot.app.screen.query_one(Input).value = str(tmp_path)
+        await press(pilot, "enter")
+        await until(pilot, (tmp_path / "fattura.pdf").exists)
+    assert (tmp_path / "fattura.pdf").read_bytes() == PDF
+
+
+async def test_of_a_mail_that_is_cut_the_post_and_the_ticket_say_what_it_had_and_where_it_is(counter):
+    made = request(("grosso.bin", b"x" * MAIL_BYTES))
+    raw = made.as_bytes().replace(b"anna@dalpra.example", b"c001@clienti.example", 1)
+    mail = read(raw, now=counter.now)
+    number = receive.receive_mail(counter.desk, mail, source="posta/INBOX/7").message
+    async with app_class(QueueScreen)(counter.desk).run_test(size=(120, 40)) as pilot:
+        shown = await at_the_post(pilot)
+        assert "oltre 25 MB" in shown
+        assert "! Aveva almeno: grosso.bin" in shown and "! È intera in posta/INBOX/7." in shown
+        assert "Aveva almeno: grosso.bin" in await press(pilot, "l")
+        code = recovery.recover(counter.desk, number).ticket
+        assert "! Aveva almeno: grosso.bin" in await press(pilot, "1")
+    async with counter.app().run_test(size=(120, 40)) as pilot:
+        await opened(pilot, "ticket", code)
+        shown = await press(pilot, "end")
+        assert "! Non è intera: oltre 25 MB" in shown and "! Aveva almeno: grosso.bin" in shown
+        assert "Non è intera: oltre 25 MB" in await press(pilot, "l")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from deskterm.desk.context import Desk
@@ -41,6 +42,10 @@ class Arriving(Record, frozen=True, kw_only=True):
 
 def keep(conn: Connection, filing: Arriving) -> int:
     """Keep a message as it came, with its raw bytes, what it follows and its files. Returns its number."""
+    if filing.mail is not None and (cut := filing.mail.cut):
+        given = json.loads(filing.values.get("given") or "{}")
+        given["cut"] = {"why": cut, "files": filing.mail.begun}
+        filing.values["given"] = json.dumps(given, ensure_ascii=False)
     message = message_rows.insert(conn, **filing.values)
     snapshots.at_arrival(conn, message, filing.values, filing.known, filing.withheld)
     if filing.mail is not None:
