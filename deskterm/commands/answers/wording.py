@@ -211,7 +211,7 @@ def decisions(found: Iterable[Row]) -> str:
     """Decisions, one after the other: rule, what was done, the clause."""
     told = []
     for one in found:
-        said = decided(one["do"]) + "".join(
+        said = _decided(one) + "".join(
             f" ({t(f'commands.standing.{how}')})" for how in STANDING if one.get(how)
         )
         said += _why_so(one)
@@ -219,6 +219,13 @@ def decisions(found: Iterable[Row]) -> str:
         told.append(output.wrap(text, f"  {one['rule']:<4} "))
         told += [output.wrap(one[how], " " * 7) for how in ("how", "first_term") if one.get(how)]
     return "\n".join(told) or f"  {t('commands.no_decisions')}"
+
+
+def _decided(one: Row) -> str:
+    """What a decision did; of several promises that were made together, which it is."""
+    said, detail = decided(one["do"]), one["detail"]
+    several, metric = len(detail.get("metrics") or ()) > 1, detail.get("metric", "answer")
+    return t("commands.do.due_of", due=said, of=t(f"promise.of.{metric}")) if several else said
 
 
 def _why_so(one: Row) -> str:
@@ -230,9 +237,9 @@ def _why_so(one: Row) -> str:
     return f" ({t('commands.out_of_turn_reason', reason=said)})" if said else ""
 
 
-def severity(row: Row) -> str:
-    """The severity of a ticket, or that nobody has judged it yet (I19)."""
-    return str(row["severity"] or t("ticket.unjudged"))
+def severity(line: Line, row: Row) -> str:
+    """The severity of a ticket in the terms' word, or that nobody has judged it yet (I19)."""
+    return label(line, "severity", row["severity"]) or t("ticket.unjudged")
 
 
 def is_unjudged(line: Line, row: Row) -> bool:

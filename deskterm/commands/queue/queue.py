@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from deskterm.commands.answers import json, marks, wording
@@ -63,7 +64,7 @@ def _table(line: Line, rows: list[Any], search: str) -> str:
         ),
     ]
     if line.desk.service.severities:
-        columns.insert(2, output.Column(t("commands.col.severity"), wording.severity))
+        columns.insert(2, output.Column(t("commands.col.severity"), partial(wording.severity, line)))
     empty = output.nothing("found", search=search) if search else nothing_waits(line)
     return (
         output.table(rows, columns, empty)

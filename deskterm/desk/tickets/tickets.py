@@ -72,9 +72,12 @@ def not_taken(desk: Desk, ticket: Ticket) -> dict[str, str]:
 
 
 def why(desk: Desk, code: str) -> tuple[Decision, ...]:
-    """Every decision that shapes the ticket, in order (law 2); what was taken back is left out."""
+    """Every decision that shapes the ticket, in order (law 2); what was taken back is left out.
+
+    `standing` says which a later one has superseded.
+    """
     with desk.read() as conn:
-        return decision_rows.of_ticket(conn, changes.the_ticket(conn, code).id)
+        return order_reasons.standing(decision_rows.of_ticket(conn, changes.the_ticket(conn, code).id))
 
 
 def decided(desk: Desk, code: str) -> tuple[Decision, ...]:
