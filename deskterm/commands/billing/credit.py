@@ -32,8 +32,10 @@ def facts_of(line: Line, one: CreditLine) -> dict[str, Any]:
         "late_seconds": one.broken.late,
         "promise_rule": one.broken.rule,
         "rule": one.rule,
-        "net": json.euro(one.cents),
-        "before_cap": json.euro(one.whole_cents),
+        "net": None if one.wants else json.euro(one.cents),
+        "before_cap": None if one.wants else json.euro(one.whole_cents),
+        "wants": one.wants or None,
+        "command": one.command or None,
         "state": one.state,
         "why": one.why or None,
         "by": one.by or None,
@@ -46,7 +48,7 @@ def list_(line: Line, *, month: str | None) -> None:
     """What was broken in a month, and what is credited for it."""
     month = month or month_of(line.desk.now(), line.desk.service.tz)
     rows = [facts_of(line, one) for one in credits.of_month(line.desk, month)]
-    line.answer_each(rows, lambda all_: output.table(all_, _columns(), output.nothing("credits")))
+    line.answer_each(rows, _listed)
 
 
 def _columns() -> list[output.Column]:
@@ -61,8 +63,30 @@ def _columns() -> list[output.Column]:
     ]
 
 
+def _listed(rows: list[Mapping[str, Any]]) -> str:
+    """The table, and under it what must be said before the rest can be reckoned."""
+    table = output.table(rows, _columns(), output.nothing("credits"))
+    return "\n".join([table, *(f"\n{output.wrap(one, '')}" for one in _wanting(rows))])
+
+
+def _wanting(rows: list[Mapping[str, Any]]) -> list[str]:
+    return [
+        t(
+            "commands.credit.wanting",
+            code=one["ticket"],
+            of=t(f"promise.of.{one['of']}"),
+            wants=one["wants"],
+            command=one["command"],
+        )
+        for one in rows
+        if one["wants"]
+    ]
+
+
 def _net(row: Mapping[str, Any]) -> str:
     """The amount; beside it what it would be without the cap, where that is more."""
+    if row["net"] is None:
+        return t("commands.credit.fee_unknown")
     net = wording.money(row["net"])
     if row["before_cap"] == row["net"]:
         return net

@@ -219,7 +219,9 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
         yield f"\n{t('commands.backlog.credits')}"
     for one in facts["credits"]:
         values = {"code": one["ticket"], "customer": one["customer_name"], "net": wording.euro(one["net"])}
-        line = t("commands.backlog.credit_line", of=t(f"promise.of.{one['of']}"), **values)
+        values |= {"wants": one["wants"], "command": one["command"]}
+        key = "credit_unknown" if one["wants"] else "credit_line"
+        line = t(f"commands.backlog.{key}", of=t(f"promise.of.{one['of']}"), **values)
         yield output.wrap(line, "  ")
     yield from _set_aside(facts)
 

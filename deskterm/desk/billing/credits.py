@@ -9,9 +9,10 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.desk.steps import changes, facts
+from deskterm.desk.steps import changes, customer_facts, facts
 from deskterm.desk.steps.billing import fees
 from deskterm.desk.steps.billing.to_invoice import bounds, month_of, moved
+from deskterm.locale import figures, t
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.ticket import Decision, Ticket
@@ -24,13 +25,16 @@ from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 PROPOSED, GRANTED, REFUSED, CAPPED = "proposed", "granted", "refused", "capped"
+UNKNOWN = "unknown"  # it is a share of a fee that nobody knows
+OPEN = frozenset({PROPOSED, UNKNOWN})
 DEEDS = {GRANTED: "credit_granted", REFUSED: "credit_refused"}
 
 
 class CreditLine(Record, frozen=True, kw_only=True):
     """A broken promise with what the terms credit for it, and what a person made of that.
 
-    `whole_cents`: what it would be without the cap. One of which the cap leaves nothing is `capped`.
+    `whole_cents`: what it would be without the cap. One of which the cap leaves nothing is `capped`. Of one
+    that is `unknown` what must be said of the agreement first (`wants`), and the command that says it.
     """
 
     broken: Broken
@@ -43,6 +47,18 @@ class CreditLine(Record, frozen=True, kw_only=True):
     by: str = ""
     whole_cents: int = 0
     raised: tuple[CreditLine, ...] = ()  # granted under a cap, to which what was refused leaves more
+    wants: str = ""
+    command: str = ""
+
+    @property
+    def worth(self) -> str:
+        """The amount in words; of one that is not known, what must be said first."""
+        return worth(self.cents, self.wants)
+
+
+def worth(cents: int, wants: str) -> str:
+    """An amount that is credited, in words; where something is wanting, that the fee is not known."""
+    return t("credits.unknown", wants=wants) if wants else figures.money(cents)
 
 
 def of_month(desk: Desk, month: str) -> tuple[CreditLine, ...]:
@@ -64,7 +80,7 @@ def undecided(desk: Desk, month: str) -> tuple[CreditLine, ...]:
     """What is proposed and not decided, of a month and the one before."""
     with desk.read() as conn:
         found = [line for by in (-1, 0) for line in _of_month(desk, conn, moved(month, by))]
-    return tuple(one for one in found if one.state == PROPOSED)
+    return tuple(one for one in found if one.state in OPEN)
 
 
 def open_of(desk: Desk, *, ticket: str = "", customer: str = "", month: str = "") -> tuple[CreditLine, ...]:
@@ -77,7 +93,7 @@ def open_of(desk: Desk, *, ticket: str = "", customer: str = "", month: str = ""
         return tuple(one for one in found if customer in ("", one.customer))
     with desk.read() as conn:
         found = tuple(line for _, line in _of_ticket(desk, conn, changes.the_ticket(conn, ticket)))
-    return tuple(one for one in found if one.state == PROPOSED)
+    return tuple(one for one in found if one.state in OPEN)
 
 
 def grant(desk: Desk, code: str, metric: str = "") -> CreditLine:
@@ -103,6 +119,8 @@ def _decide(desk: Desk, code: str, metric: str, state: str, why: str) -> CreditL
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
         month, line = _the_line(desk, conn, ticket, metric)
+        if state == GRANTED and line.state == UNKNOWN:
+            raise Refused("credit_unknown", code=ticket.code, wants=line.wants, command=line.command)
         kept = KeptCredit(
             ticket_id=ticket.id,
             since=line.broken.since,
@@ -137,7 +155,7 @@ def _raise(desk: Desk, conn: Connection, month: str, refused: Broken) -> tuple[C
         for broken, each in made.items()
         if (key := (broken.ticket_id, broken.since, broken.metric)) in kept
         if broken.customer_id == refused.customer_id
-        if each is not None and left is not None and each.entry == left.entry
+        if each is not None and left is not None and each.entry == left.entry and not each.unknown
     ]
     spent, raised = sum(had.cents for _, _, had in found), []
     for broken, each, had in found:
@@ -170,7 +188,7 @@ def _the_line(desk: Desk, conn: Connection, ticket: Ticket, metric: str) -> tupl
     found = [
         (month, line)
         for month, line in _of_ticket(desk, conn, ticket)
-        if line.state == PROPOSED and metric in ("", line.broken.metric)
+        if line.state in OPEN and metric in ("", line.broken.metric)
     ]
     if not found:
         raise NotFound("no_credit", code=ticket.code)
@@ -210,6 +228,8 @@ def _of_month(desk: Desk, conn: Connection, month: str) -> tuple[CreditLine, ...
         decided = kept.get((broken.ticket_id, broken.since, broken.metric))
         if decided is not None:
             lines.append(_line(conn, broken, decided.rule, decided.cents, decided))
+        elif made is not None and made.unknown:
+            lines.append(_unknown(desk, conn, broken, made.rule))
         elif made is not None and made.cents:
             key = (broken.customer_id, made.entry)
             cents = within_cap(made, spent.get(key, 0))
@@ -219,7 +239,10 @@ def _of_month(desk: Desk, conn: Connection, month: str) -> tuple[CreditLine, ...
 
 
 def _credited(desk: Desk, conn: Connection, broken: Broken) -> Credited | None:
-    """What the terms of the ticket credit, by its facts and the fee agreed on the day it was due."""
+    """What the terms of the ticket credit, by its facts and the fee agreed on the day it was due.
+
+    Where the terms name no fee and the agreement has none, there is none: a share of it is nothing.
+    """
     ticket = ticket_rows.by_id(conn, broken.ticket_id)
     service = desk.service_of(ticket.terms_id)
     if not service.credits or not ticket.confirmed:
@@ -229,8 +252,20 @@ def _credited(desk: Desk, conn: Connection, broken: Broken) -> Credited | None:
     card = facts.under(desk, conn, service, card, known, at=broken.due_at, number=ticket.agreement_id)
     fee = card.fee_cents if facts.has_contract(card, day) else 0
     if fee is None:
-        fee = fees.usual_fee(service, card.fee_base_cents, card.agreed)
+        fee = fees.usual_fee(service, card.fee_base_cents, card.agreed) if service.fee else 0
     return credited(service, broken, known, fee)
+
+
+def _unknown(desk: Desk, conn: Connection, broken: Broken, rule: str) -> CreditLine:
+    """One that cannot be reckoned, with what must be said of the agreement first."""
+    ticket = ticket_rows.by_id(conn, broken.ticket_id)
+    line = _line(conn, broken, rule, 0)
+    wants, argument = fees.wanting(desk.service_of(ticket.terms_id))
+    standing = customer_facts.held(desk, conn, ticket)
+    several = standing.holds is not None and len(standing.running) > 1
+    which = f" --number {standing.holds.id}" if several and standing.holds else ""
+    command = f"deskterm agreement correct {line.customer}{which} {argument}"
+    return structs.replace(line, state=UNKNOWN, wants=wants, command=command)
 
 
 def _line(

@@ -86,14 +86,24 @@ def told_of_packs(found: InvoiceMonth) -> str:
 
 
 def told_of_credits(found: InvoiceMonth) -> str:
-    """The credits that nobody has granted or refused: for whom, for which promise, how much."""
-    of = ", ".join(
-        f"{one.customer} {figures.money(one.net_cents)} ({t(f'promise.of.{one.metric}')}, {one.ticket})"
-        for one in found.credits_open
-    )
-    months = dict.fromkeys(one.month for one in found.credits_open)
-    lists = " · deskterm credit list ".join(months)
-    return tn("settle.credits_open", len(found.credits_open), credits=of, month=lists)
+    """The credits that nobody has granted or refused: for whom, for which promise, how much.
+
+    Those that nobody can reckon come by themselves, with what must be said first.
+    """
+    told = []
+    for key in ("settle.credits_open", "settle.credits_unknown"):
+        ones = [one for one in found.credits_open if bool(one.wants) == (key == "settle.credits_unknown")]
+        of = ", ".join(map(_open_credit, ones))
+        lists = " · deskterm credit list ".join(dict.fromkeys(one.month for one in ones))
+        told += [tn(key, len(ones), credits=of, month=lists)] if ones else []
+    return "\n".join(told)
+
+
+def _open_credit(one: OpenCredit) -> str:
+    of = f"({t(f'promise.of.{one.metric}')}, {one.ticket})"
+    if one.wants:
+        return f"{one.customer} {of}: {t('settle.credit_wants', wants=one.wants, command=one.command)}"
+    return f"{one.customer} {figures.money(one.net_cents)} {of}"
 
 
 def first_shown(desk: Desk) -> str:
@@ -130,6 +140,8 @@ def _proposed(desk: Desk, line: credits.CreditLine) -> OpenCredit:
         net_cents=line.cents,
         rule=line.rule,
         month=month_of(line.broken.due_at, desk.service.tz),
+        wants=line.wants,
+        command=line.command,
     )
 
 

@@ -65,6 +65,8 @@ class OpenCredit(Record, frozen=True, kw_only=True):
     net_cents: int
     rule: str
     month: str = ""  # in which the promise was broken: `2026-03`
+    wants: str = ""  # what must be said before anybody knows how much; "" where it is known
+    command: str = ""  # and the command that says it
 
 
 class Payer(Record, frozen=True, kw_only=True):

@@ -30,24 +30,31 @@ class Broken(Record, frozen=True, kw_only=True):
 
 
 class Credited(Record, frozen=True, kw_only=True):
-    """What a rule of the terms credits for a broken promise, and the most of it in a month; cents."""
+    """What a rule of the terms credits for a broken promise, and the most of it in a month; cents.
+
+    `unknown`: it hangs on a fee that nobody knows yet.
+    """
 
     rule: str
     cents: int
     cap_cents: int | None = None
     entry: str = ""  # which of the terms' credits it is: a cap counts what its own one credits
+    unknown: bool = False
 
 
 def credited(service: Service, broken: Broken, facts: Facts, fee_cents: int | None) -> Credited | None:
     """What the terms credit: the first rule of the metric that holds, and of which it is late enough.
 
-    `fee_cents`: the yearly fee of the agreement; a share of none is nothing. None where no rule holds.
+    `fee_cents`: the yearly fee of the agreement; a share of none is nothing, and of one that is not known
+    (None) it is not known. None where no rule holds.
     """
     known = with_derived(service, facts, broken.since)
     for terms in service.credits:
         entry = entry_of(service, terms)
         fits = terms.of in ("", broken.metric) and broken.late >= terms.late
         if fits and all_hold(service, terms.when, known, broken.since):
+            if fee_cents is None and _hangs_on_fee(terms):
+                return Credited(rule=terms.rule, cents=0, entry=entry, unknown=True)
             cents = _worth(terms.amount, terms.share, terms, fee_cents)
             return Credited(rule=terms.rule, cents=cents or 0, cap_cents=_cap(terms, fee_cents), entry=entry)
     return None
@@ -64,6 +71,12 @@ def within_cap(found: Credited, already_cents: int) -> int:
     if found.cap_cents is None:
         return found.cents
     return max(0, min(found.cents, found.cap_cents - already_cents))
+
+
+def _hangs_on_fee(terms: CreditTerms) -> bool:
+    """Whether its amount or its cap is a share of the fee."""
+    amount = terms.amount is None and terms.share is not None
+    return amount or (terms.cap is None and terms.cap_share is not None)
 
 
 def _cap(terms: CreditTerms, fee_cents: int | None) -> int | None:

@@ -281,7 +281,7 @@ def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
 def _credit(one: CreditLine, now: int) -> Row:
     """A promise that was broken, and what the terms credit for it once somebody confirms it."""
     broken = one.broken
-    about = f"{short(broken.ticket)} {money(one.cents)} {one.customer_name} · {broken.subject}"
+    about = f"{short(broken.ticket)} {one.worth} {one.customer_name} · {broken.subject}"
     line = Pressing("credit", (t("backlog.what.credit"), "warn"), about, _ago(now, broken.due_at))
     return _row(("credit", broken.ticket), line)
 

@@ -65,16 +65,14 @@ class Crediting(Part[HasCredits]):
         elif len(found) == 1:
             self._decide(found[0])
         else:
-            options = [(one, named(one.line), money(one.line.cents)) for one in found]
+            options = [(one, named(one.line), one.line.worth) for one in found]
             self.show(Choose(t("credits.which"), options), self._decide)
 
     def _decide(self, one: ToDecide | None) -> None:
         if one is None:
             return
-        answers = [
-            ("grant", t("credits.grant", net=money(one.line.cents))),
-            ("refuse", t("credits.refuse")),
-        ]
+        grant = [] if one.line.wants else [("grant", t("credits.grant", net=money(one.line.cents)))]
+        answers = [*grant, ("refuse", t("credits.refuse"))]
         title = t("credits.title", code=short(one.line.broken.ticket), customer=one.line.customer_name)
         self.show(Choose(title, answers, about(self.desk, one)), partial(self._answered, one.line))
 
@@ -114,5 +112,7 @@ def about(desk: Desk, one: ToDecide) -> Content:
     said.append(f"{line.rule}: {quoted(one.clause)}" if one.clause else line.rule)
     if line.whole_cents > line.cents:
         said.append(t("credits.capped", net=money(line.cents), whole=money(line.whole_cents)))
+    if line.wants:
+        said.append(t("credits.unknown_until", wants=line.wants))
     said.append(t("credits.by", who=desk.who))
     return styled("\n".join(said), lines=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deskterm.desk.billing import month_end
+from deskterm.desk.billing.credits import worth
 from deskterm.desk.customers import details
 from deskterm.locale import kept, t, tn
 from deskterm.locale.figures import dated, money, number
@@ -108,7 +109,10 @@ def _number(line: Line) -> tuple[str, str]:
 def _about(line: Line) -> str:
     if isinstance(line, OpenCredit):
         return t(
-            "credits.waits", net=money(line.net_cents), rule=line.rule, of=t(f"promise.of.{line.metric}")
+            "credits.waits",
+            net=worth(line.net_cents, line.wants),
+            rule=line.rule,
+            of=t(f"promise.of.{line.metric}"),
         )
     if isinstance(line, InvoiceCredit):
         return t("settle.credit_about", of=t(f"promise.of.{line.metric}"), subject=line.subject)

@@ -21,7 +21,6 @@ from deskterm.desk.tickets import drafts, merge, ticket_facts, tickets
 from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import language, t, works
-from deskterm.locale.figures import money
 from deskterm.locale.measures import quoted
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records import promises
@@ -262,7 +261,7 @@ def _about(desk: Desk, read: Dossier) -> list[Any]:
 def _credit(one: CreditLine) -> str:
     """What a broken promise would be credited, and the key that decides."""
     of = t(f"promise.of.{one.broken.metric}")
-    return t("credits.waits", net=money(one.cents), rule=one.rule, of=of)
+    return t("credits.waits", net=one.worth, rule=one.rule, of=of)
 
 
 def _agreed(desk: Desk, read: Dossier) -> list[str]:

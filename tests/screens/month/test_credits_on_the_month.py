@@ -135,3 +135,24 @@ def test_what_stands_on_a_closed_bill_is_not_taken_back(app):
     with app.desk.write() as conn, pytest.raises(sqlite3.IntegrityError):
         conn.execute("DELETE FROM credit")
     assert [one.state for one in credits.of_month(app.desk, "2026-03")] == ["granted", "granted"]
+
+
+async def test_one_whose_fee_nobody_knows_says_what_is_wanting_and_can_only_be_refused(tmp_path):
+    firm = terms(
+        version="2",
+        response=f"{ANSWER}, {RESOLUTION}",
+        price=PRICE,
+        more=f'{WORDS}{CREDIT}\nfee = {{ rule = "X6", share = 0.2 }}\n',
+    )
+    house = House(tmp_path, "prova", Watch("2026-03-02T10:00"), text=firm)
+    code = house.request("mail").ticket
+    house.watch.set("2026-04-01T08:30")
+    credits.grant(house.desk, code, "answer")
+    async with app_class(Empty)(house.desk).run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "7", "m")
+        page = await press(pilot, "enter")
+        assert "canone non noto, da dire: la base del canone" in page
+        asked = await press(pilot, "C")
+        assert "quota del canone, che non è noto" in asked and "Concedi" not in asked
+    house.desk.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from deskterm.desk.steps import own_facts
+from deskterm.locale import t
 from deskterm.models.basics.money import part_of
 from deskterm.models.terms.facts import number
 from deskterm.models.terms.service import Service
@@ -24,3 +26,11 @@ def usual_fee(service: Service, base_cents: int | None, held: Mapping[str, str])
         months = MONTHS if fee.every == "month" else 1
         return None if counted is None else part_of(fee.price * months, counted)
     return part_of(base_cents, fee.share) if base_cents is not None and fee.share is not None else None
+
+
+def wanting(service: Service) -> tuple[str, str]:
+    """What must be said of an agreement so that its fee is known: in words, and as its command takes it."""
+    fee = service.fee
+    if fee is not None and fee.price is not None and fee.count in service.own_facts:
+        return own_facts.name(service.own_facts[fee.count]), f"{fee.count}=…"
+    return t("credits.fee_base"), "--fee-base …"
