@@ -69,8 +69,10 @@ def _next_steps(line: Line, desk: Desk, *, servers: bool) -> list[tuple[str, str
     """What a new desk still lacks: what for, and the command as it can be typed."""
     year = format_instant(desk.now(), desk.service.tz)[:4]
     given = {"deskterm": _typed(line, desk), "who": quote(desk.who), "year": year}
-    wanted = ("technician", *(() if servers else ("server",)), "customer", "mail", "screens")
-    return [(step, t(f"commands.init.next.{step}", **given)) for step in wanted]
+    by_mail = any(one.kind == "email" for one in desk.service.channels)
+    lacking = {"server": not servers, "mailbox": by_mail}
+    wanted = ("technician", "server", "customer", "mailbox", "mail", "screens")
+    return [(step, t(f"commands.init.next.{step}", **given)) for step in wanted if lacking.get(step, True)]
 
 
 def _typed(line: Line, desk: Desk) -> str:
