@@ -69,8 +69,15 @@ def add(line: Line, *, name: str, **told: Any) -> None:
 @option("--active/--inactive", default=None)
 def change(line: Line, *, name: str, **told: Any) -> None:
     """Change what is told of a mailbox."""
+    was = accounts.get(line.desk, name)
+    read = mail_states.of_account(line.desk, was).fetched_at is not None
     one = accounts.change(line.desk, name, **_said(told))
-    line.answer(_facts(one), lambda: t("commands.mail.account.changed", name=one.name))
+    said = [t("commands.mail.account.changed", name=one.name)]
+    if one.after not in (was.after, "nothing") and read:
+        said.append(
+            output.wrap(t(f"commands.mail.account.from_now.{one.after}", folder=one.after_folder), "")
+        )
+    line.answer(_facts(one), lambda: "\n".join(said))
 
 
 @command("mail.account.list", account, rows=True)

@@ -118,7 +118,8 @@ def test_mails_that_were_there_before_one_chose_to_move_stay(desk, post):
     post.deliver(letter("uno"))
     post.account(desk)
     fetched(desk)
-    desk("mail", "account", "change", "studio", "--after", "move", "--after-folder", "Fatti")
+    told = desk("mail", "account", "change", "studio", "--after", "move", "--after-folder", "Fatti").out
+    assert "scaricato prima resta" in told and "Fatti" in told
     post.deliver(letter("due"))
     fetched(desk)
     assert [subject for subject, _ in post.seen()] == ["uno"]
