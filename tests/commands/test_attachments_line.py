@@ -103,6 +103,15 @@ def test_the_attachments_of_a_ticket_say_what_they_are_and_where_they_lay(line, 
     assert "fattura.pdf.exe, programma" in shown and "! finisce in .exe" in shown
 
 
+def test_a_mail_that_is_attached_as_a_file_of_no_kind_has_its_own_attachments_listed(line, brought):
+    kept = request(("preventivo.pdf", PDF), subject="Il preventivo").as_bytes()
+    code = brought(request(("Preventivo.EML", kept), subject="Vi giro la mail"))
+    rows = {row["name"]: row for row in line("ticket", "attachments", code, "--json").lines}
+    assert rows["Preventivo.EML"]["within"] == []
+    assert rows["preventivo.pdf"]["within"] == ["Il preventivo"]
+    assert "> Subject: Il preventivo" in line("ticket", "show", code).out
+
+
 def test_a_ticket_without_attachments_says_so(line, brought):
     assert line("ticket", "attachments", brought(request())).out == "Nessun allegato.\n"
 

@@ -2,6 +2,8 @@
 
 import base64
 
+import pytest
+
 from .letters import letter, mail
 from .papers import PDF
 from .test_damaged_mails import MIXED, parts, uu, winmail, with_winmail
@@ -67,3 +69,56 @@ def test_a_subject_that_would_steer_a_terminal_is_clean_and_short_there_too():
         mail(kind="multipart/mixed; boundary=z", body=parts("\r\n", carrying(inner), boundary="z"))
     )["a.pdf"]
     assert "\x1b" not in within and "\u202e" not in within and len(within) <= 85
+
+
+KEPT = letter(subject="Fattura 12", kind=MIXED, body=parts("\r\nEcco.", file("fattura.pdf")))
+OCTETS = 'Content-Type: {kind}; name="{name}"\r\nContent-Disposition: attachment\r\n'
+OCTETS += "Content-Transfer-Encoding: base64\r\n\r\n{packed}"
+
+
+def attached(content: bytes, name: str = "vecchia.eml", kind: str = "application/octet-stream"):
+    part = OCTETS.format(kind=kind, name=name, packed=base64.encodebytes(content).decode())
+    return mail(kind="multipart/mixed; boundary=z", body=parts("\r\nGiro.", part, boundary="z"))
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/octet-stream", "text/plain", "application/x-eml", "text/rfc822"]
+)
+def test_a_mail_that_was_kept_as_a_file_is_opened_whatever_its_program_calls_it(kind):
+    received = attached(KEPT, kind=kind)
+    assert lay(received) == {"vecchia.eml": (), "fattura.pdf": ("mail:Fattura 12",)}
+    assert received.attachments[0].content == KEPT
+    assert "> Subject: Fattura 12" in received.body and "> Ecco." in received.body
+
+
+def test_a_mail_in_winmail_dat_is_opened_too():
+    received = mail(kind=MIXED, body=with_winmail(winmail((b"vecchia.eml", KEPT))))
+    assert lay(received)["fattura.pdf"] == ("pack:winmail.dat", "mail:Fattura 12")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x03\x04",
+        b"Solo parole.\r\n",
+        b"Nota: una parola\r\n\r\nx",
+        PDF,
+        b"From: a@b.example\r\nciao",
+    ],
+)
+def test_a_file_that_is_only_called_like_a_mail_stays_a_file(content):
+    assert set(lay(attached(content))) <= {"vecchia.eml"}
+
+
+def test_kept_mails_within_each_other_are_opened_as_deep_as_those_that_say_what_they_are():
+    inner = KEPT
+    for n in range(12):
+        part = OCTETS.format(
+            kind="application/octet-stream", name=f"{n}.eml", packed=base64.encodebytes(inner).decode()
+        )
+        inner = letter(
+            subject=str(n), kind=f"multipart/mixed; boundary=b{n}", body=parts(part, boundary=f"b{n}")
+        )
+    found = mail(kind="multipart/mixed; boundary=z", body=parts("\r\n", carrying(inner), boundary="z"))
+    assert 7 <= len(found.attachments) <= 12 and "too-deep" in found.defects

@@ -22,8 +22,8 @@ from deskterm.mail.reading.headers import (
     unbase64_text,
 )
 from deskterm.mail.reading.html import declared_charset, readable
-from deskterm.mail.reading.limits import PARTS, MailRefused
-from deskterm.mail.reading.opened import MESSAGES, within
+from deskterm.mail.reading.limits import PARTS, MailRefused, no_mail, prepare
+from deskterm.mail.reading.opened import MESSAGES, has_headers, opened, within
 from deskterm.mail.reading.packed import is_winmail, uuencoded, winmail
 from deskterm.mail.reading.parameters import media_type, parameters
 from deskterm.mail.save import safe_name
@@ -115,7 +115,8 @@ class _Looked:
                 inner_texts, inner_files = self.into(inner, depth + 1)
                 texts.append(_quoted(inner, inner_texts))
                 files.append(structs.replace(part, name=part.name or _subject(inner)))
-                files += [_put_within(file, "mail", Headers(inner).text("subject")) for file in inner_files]
+                subject = Headers(inner).text("subject")
+                files += [_beneath(part, _put_within(file, "mail", subject)) for file in inner_files]
             elif number in chosen:
                 texts.append(chosen[number])
             elif part.content or part.name:
@@ -124,13 +125,14 @@ class _Looked:
 
     def _within(self, part: MailPart, depth: int) -> Message | None:
         """The message that a part carries, where it may still be opened."""
-        if part.kind not in MESSAGES or part.message is None:
+        carried = part.message if part.kind in MESSAGES else None
+        if carried is None and not _is_kept_mail(part):
             return None
         if depth >= DEEPEST:
             self.defects.append("too-deep")
             return None
         try:
-            return within(part.message)
+            return within(carried) if carried is not None else opened(prepare(part.content)[0])[0]
         except MailRefused as refusal:
             self.defects.append(refusal.reason)
             return None
@@ -154,6 +156,15 @@ class _Looked:
                 yield _part(part, group, usual)
         if waiting:
             self.defects.append("too-many-parts")
+
+
+def _is_kept_mail(part: MailPart) -> bool:
+    """Whether a file is a mail that somebody kept and attached, whatever their program calls its type."""
+    return (
+        part.name.strip().lower().endswith(".eml")
+        and no_mail(part.content) == ""
+        and has_headers(part.content)
+    )
 
 
 def _header(message: Message, name: str) -> object:
@@ -256,6 +267,11 @@ def _file(part: MailPart, name: str, content: bytes) -> MailPart:
 def _put_within(part: MailPart, sort: str, name: str) -> MailPart:
     """A part with one thing more in which it lies, the outermost in front."""
     return structs.replace(part, within=(f"{sort}:{clean(name)[:WITHIN]}", *part.within))
+
+
+def _beneath(part: MailPart, file: MailPart) -> MailPart:
+    """A file of a mail that lay itself in a pack."""
+    return structs.replace(file, within=(*part.within, *file.within))
 
 
 def _named_texts(parts: list[MailPart]) -> list[MailPart]:

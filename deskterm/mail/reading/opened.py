@@ -73,6 +73,19 @@ def within(part: Message) -> Message | None:
     return opened(prepare(data)[0])[0] if data.strip() else None
 
 
+def has_headers(data: bytes) -> bool:
+    """Whether bytes begin as a mail does: headers alone, one that is known among them, and an empty line."""
+    known = False
+    for match in _LINE.finditer(data.lstrip(b"\r\n"), 0, min(len(data), HEAD)):
+        line = match[0]
+        if not line.strip():
+            return known
+        if not (line[:1] in b" \t" or _HEADER.match(line) or line.startswith((b"From ", b">From "))):
+            return False
+        known = known or bool(_KNOWN.match(line))
+    return known
+
+
 def _without_strays(data: bytes) -> tuple[bytes, bool]:
     """Without the lines above the body that are no headers and that a known header follows."""
     kept: list[bytes] = []
