@@ -20,6 +20,7 @@ from deskterm.desk.customers import details
 from deskterm.documents.cells import cell, decimal, separator
 from deskterm.locale import kept, t
 from deskterm.locale.measures import figure
+from deskterm.models.basics.currencies import currency
 from deskterm.models.basics.fiscal import of_customer, sdi_for
 from deskterm.models.basics.money import in_euro
 from deskterm.models.money.invoice import (
@@ -33,7 +34,7 @@ from deskterm.models.money.vat import VatShare
 
 COLUMNS = (
     "month sort code customer vat tax_code sdi report date ticket about earlier minutes units net rate tax"
-    " gross closed verify"
+    " gross closed verify currency"
 ).split()
 
 
@@ -72,6 +73,7 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
         "customer": cell(customer.name),
         "vat": cell(customer.vat),
         "tax_code": cell(customer.tax_code),
+        "currency": currency(),
         "sdi": cell(sdi_for(customer.sdi, customer.vat)),
         "closed": "" if found.at is None else _day(found.at, tz),
     }

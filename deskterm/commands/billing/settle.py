@@ -16,7 +16,8 @@ from deskterm.desk.billing import month_end
 from deskterm.desk.customers import details
 from deskterm.desk.errors import DeskTrouble, Refused
 from deskterm.exits import say
-from deskterm.locale import kept, measures, t, tn
+from deskterm.locale import figures, kept, measures, t, tn
+from deskterm.models.basics.currencies import currency
 from deskterm.models.basics.fiscal import of_customer
 from deskterm.models.money import invoice
 from deskterm.models.money.invoice import InvoiceMonth
@@ -36,8 +37,8 @@ def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
         _save(line, found, path)
     if found.to_price:
         say(month_end.told_of_prices(found, lambda one: f"{one.ticket} {one.customer} ({one.group_id})"))
-    if found.topped_up:
-        say(month_end.told_of_packs(found))
+    for told in month_end.told_beside(found):
+        say(told)
     if found.credits_open:
         say(month_end.told_of_credits(found))
     if table == "-":
@@ -84,6 +85,7 @@ def _facts(line: Line, one: invoice.Settlement) -> dict[str, Any]:
         ],
         "vat": json.euro(one.vat_cents),
         "gross": json.euro(one.gross_cents),
+        "currency": currency(),
         "closed": one.at is not None,
         "at": line.stamp(one.at),
         "by": one.by or None,
@@ -119,7 +121,9 @@ def _credit(line: Line, part: invoice.InvoiceCredit) -> dict[str, Any]:
 def _words(
     found: InvoiceMonth, rows: list[Mapping[str, Any]], path: Path | None, *, tried: bool
 ) -> Iterator[str]:
-    yield t("settle.would_close", month=wording.month(found.month)) if tried and rows else _title(found, rows)
+    would = t("settle.would_close", month=wording.month(found.month))
+    title = would if tried and rows else _title(found, rows)
+    yield f"{title} {t('settle.amounts_in', currency=figures.unit())}" if rows else title
     if rows:
         yield ""
         yield output.table([*rows, _total(found)], _columns(), "")

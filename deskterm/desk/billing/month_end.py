@@ -16,6 +16,7 @@ from deskterm.desk.calls import contacts
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.billing import agreed
+from deskterm.desk.steps.billing.fees import fee_due
 from deskterm.desk.steps.billing.to_invoice import bounds, closes_at, month_of
 from deskterm.locale import LANGUAGES, figures, t, tn
 from deskterm.models.basics.wall_clock import local
@@ -28,8 +29,10 @@ from deskterm.models.money.invoice import (
     Payer,
     Settlement,
 )
+from deskterm.models.records.agreements import last_day
 from deskterm.models.records.money import ToPrice
 from deskterm.models.records.ticket import Decision
+from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.money import charge_lines as line_rows
@@ -80,9 +83,15 @@ def told_of_prices(found: InvoiceMonth, named: Callable[[ToPrice], str]) -> str:
 
 
 def told_of_packs(found: InvoiceMonth) -> str:
-    """The packs that the desk sold by itself in a month, and that are to be invoiced."""
-    packs = ", ".join(f"{one.customer} {figures.money(one.net_cents)}" for one in found.topped_up)
-    return tn("settle.topped_up", len(found.topped_up), packs=packs)
+    """The packs that were sold in a month, and that are to be invoiced."""
+    packs = ", ".join(f"{one.customer} {figures.money(one.net_cents)}" for one in found.packs_sold)
+    return tn("settle.packs_sold", len(found.packs_sold), packs=packs)
+
+
+def told_beside(found: InvoiceMonth) -> list[str]:
+    """What is to be invoiced beside the month's charges: packs that were sold, the fees of agreements."""
+    packs = [told_of_packs(found)] if found.packs_sold else []
+    return [*packs, *([tn("settle.fees_beside", found.fees)] if found.fees else [])]
 
 
 def told_of_credits(found: InvoiceMonth) -> str:
@@ -126,9 +135,16 @@ def _month(desk: Desk, conn: Connection, month: str) -> InvoiceMonth:
         settlements=tuple(sorted(found, key=lambda one: (one.customer.name.casefold(), one.customer.code))),
         unfiled=len(waiting),
         to_price=agreed.waiting(conn, end),
-        topped_up=pack_rows.topped_up(conn, start, end),
+        packs_sold=pack_rows.sold_between(conn, start, end),
+        fees=_fees(desk, conn, month),
         credits_open=tuple(_proposed(desk, one) for one in credits.undecided(desk, month)),
     )
+
+
+def _fees(desk: Desk, conn: Connection, month: str) -> int:
+    """How many agreements that ran in a month have a fee, agreed or usual: the desk bills none of them."""
+    running = agreement_rows.running(conn, f"{month}-01", last_day(f"{month}-01", 1))
+    return sum(bool(fee_due(desk.service, one)) for one in running)
 
 
 def _proposed(desk: Desk, line: credits.CreditLine) -> OpenCredit:

@@ -118,9 +118,10 @@ class Settlement(Record, frozen=True, kw_only=True):
 class InvoiceMonth(Record, frozen=True, kw_only=True):
     """A month's bill: what is closed and what would be, by customer's name.
 
-    `unfiled` work is in none, nor are contacts whose price is still to be agreed (`to_price`). `topped_up`:
-    the packs that the desk sold by itself, which nobody has invoiced. `credits_open`: what the terms propose
-    for promises that were broken, and a person has still to grant or refuse.
+    `unfiled` work is in none, nor are contacts whose price is still to be agreed (`to_price`).
+    `packs_sold`: the packs that were sold in it, and `fees`: how many agreements that ran in it have a fee;
+    neither is in a bill here. `credits_open`: what the terms propose for promises that were broken, and a
+    person has still to grant or refuse.
     """
 
     month: str
@@ -129,7 +130,8 @@ class InvoiceMonth(Record, frozen=True, kw_only=True):
     settlements: tuple[Settlement, ...]
     unfiled: int
     to_price: tuple[ToPrice, ...] = ()
-    topped_up: tuple[Pack, ...] = ()
+    packs_sold: tuple[Pack, ...] = ()
+    fees: int = 0
     credits_open: tuple[OpenCredit, ...] = ()
 
     @property

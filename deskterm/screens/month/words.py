@@ -179,8 +179,8 @@ def state(month: InvoiceMonth, tz: str) -> str:
         parts.append(tn("settle.about.unfiled", month.unfiled))
     if month.to_price:
         parts.append(tn("settle.about.to_price", len(month.to_price)))
-    if month.topped_up:
-        parts.append(tn("settle.about.topped_up", len(month.topped_up)))
+    if month.packs_sold:
+        parts.append(tn("settle.about.packs_sold", len(month.packs_sold)))
     if month.credits_open:
         parts.append(tn("settle.about.credits_open", len(month.credits_open)))
     return " · ".join(parts)
@@ -196,8 +196,7 @@ def question(month: InvoiceMonth) -> str:
     told = [asked] + ([tn("settle.unfiled", month.unfiled)] if month.unfiled else [])
     if month.to_price:
         told.append(month_end.told_of_prices(month, lambda one: f"{short(one.ticket)} {one.customer}"))
-    if month.topped_up:
-        told.append(month_end.told_of_packs(month))
+    told += month_end.told_beside(month)
     if month.credits_open:
         told.append(month_end.told_of_credits(month))
     doubts = ((one.customer.code, wrong) for one in month.to_close for wrong in of_customer(one.customer))

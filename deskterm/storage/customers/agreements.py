@@ -73,6 +73,15 @@ def of_customer(conn: Connection, customer_id: int) -> tuple[Agreement, ...]:
     return tuple(_agreement(row) for row in rows)
 
 
+def running(conn: Connection, first: str, last: str) -> tuple[Agreement, ...]:
+    """Those that are valid on any day of a stretch."""
+    rows = conn.execute(
+        "SELECT * FROM agreement WHERE starts_on <= ? AND (ends_on = '' OR ends_on >= ?) ORDER BY id",
+        (last, first),
+    ).fetchall()
+    return tuple(_agreement(row) for row in rows)
+
+
 def to_grant(conn: Connection, day: str) -> tuple[Agreement, ...]:
     """Agreements that run by `day` and whose packs of these days were not given yet (I24)."""
     rows = conn.execute(

@@ -201,11 +201,11 @@ def low(conn: Connection, kind: str, day: str, level: int) -> tuple[tuple[int, i
     return tuple((row["customer_id"], row["holds"]) for row in rows)
 
 
-def topped_up(conn: Connection, start: int, end: int) -> tuple[Pack, ...]:
-    """The packs that the desk sold by itself from one instant to before another, at a price."""
+def sold_between(conn: Connection, start: int, end: int) -> tuple[Pack, ...]:
+    """The packs that were sold at a price from one instant to before another; not those of an opening."""
     rows = conn.execute(
         SELECT + "JOIN movement ON movement.pack_id = pack.id AND movement.kind = 'sold'"
-        " WHERE movement.op_id LIKE 'top-up:%' AND pack.net_cents > 0"
+        " WHERE movement.op_id NOT LIKE 'opening:%' AND pack.net_cents > 0"
         " AND pack.sold_at >= ? AND pack.sold_at < ?"
         " ORDER BY pack.sold_at, pack.id",
         (start, end),

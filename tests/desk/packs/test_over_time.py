@@ -359,15 +359,15 @@ def test_the_desk_tops_up_by_itself_once(at):
     assert packs.get(office.desk, 2).net_cents == 25_000
 
 
-def test_what_the_desk_sold_by_itself_is_named_at_the_month_end_for_the_invoice(at):
+def test_what_was_sold_by_hand_or_by_the_desk_is_named_at_the_month_end_for_the_invoice(at):
     office = at('months = 12, top_up = { at = 30, size = 300, price = 250.00, do = "sell" }')
     who = office.customer()
     office.carnet(who, 20, net_cents=1_000)
     office.look("2026-03-05")
     assert [
-        (one.customer, one.net_cents) for one in month_end.of_month(office.desk, "2026-03").topped_up
-    ] == [("Ferramenta Zaupa", 25_000)]
-    assert month_end.of_month(office.desk, "2026-04").topped_up == ()
+        (one.customer, one.net_cents) for one in month_end.of_month(office.desk, "2026-03").packs_sold
+    ] == [("Ferramenta Zaupa", 1_000), ("Ferramenta Zaupa", 25_000)]
+    assert month_end.of_month(office.desk, "2026-04").packs_sold == ()
 
 
 def test_the_customer_is_told_once_at_each_level_until_units_come_in(at):

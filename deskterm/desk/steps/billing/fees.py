@@ -7,10 +7,16 @@ from collections.abc import Mapping
 from deskterm.desk.steps import own_facts
 from deskterm.locale import t
 from deskterm.models.basics.money import part_of
+from deskterm.models.records.agreements import Agreement
 from deskterm.models.terms.facts import number
 from deskterm.models.terms.service import Service
 
 MONTHS = 12  # of a year
+
+
+def fee_due(service: Service, one: Agreement) -> int | None:
+    """What an agreement costs a year: what is agreed, else what is usual; None where neither is known."""
+    return usual_fee(service, one.fee_base_cents, one.facts) if one.fee_cents is None else one.fee_cents
 
 
 def usual_fee(service: Service, base_cents: int | None, held: Mapping[str, str]) -> int | None:
