@@ -12,8 +12,9 @@ from deskterm.desk.billing import filing
 from deskterm.desk.billing.filing import Filed
 from deskterm.desk.calls import contacts
 from deskterm.desk.calls.contacts import ContactGroup
-from deskterm.desk.packs import pack_words, packs
+from deskterm.desk.packs import pack_words, packs, topping_up
 from deskterm.desk.steps.billing import line_words
+from deskterm.desk.steps.packs.low_packs import Proposal
 from deskterm.locale import t
 from deskterm.models.records.money import Bill
 from deskterm.models.records.work import Session
@@ -63,17 +64,17 @@ def show_filed(line: Line, filed: Filed) -> None:
     number = filed.report.number if filed.report else None
     facts = json.session(line, filed.session, filed.bill, number)
     facts |= {"unit": filed.unit, "before": filed.packs_before, "after": filed.packs_after}
-    facts["topped_up"] = [
-        {
-            "kind": one.kind,
-            "unit": one.unit,
-            "size": one.size,
-            "net": json.euro(one.net_cents),
-            "rule": one.rule,
-        }
-        for one in filed.topped_up
-    ]
+    facts["topped_up"] = [_sold(one) for one in filed.topped_up]
     told = t("commands.call.filed_report", report=number) if number else t("commands.call.filed")
     how = _how(line, filed.session, filed.bill)
     sold = [pack_words.topped_up(one, pack_words.name_of(line.desk.service, one)) for one in filed.topped_up]
+    asked = topping_up.proposed_after(line.desk, filed.bill.settle)
+    facts["to_propose"] = [_sold(one) for one in asked]
+    sold += [pack_words.to_propose(one, pack_words.name_of(line.desk.service, one)) for one in asked]
     line.answer(facts, lambda: "\n".join((told, wording.session(facts, partial(_unit, line), how), *sold)))
+
+
+def _sold(one: Proposal) -> dict[str, Any]:
+    """A pack that was sold upon a contact, or that is to be proposed."""
+    facts = {"kind": one.kind, "unit": one.unit, "size": one.size}
+    return facts | {"net": json.euro(one.net_cents), "rule": one.rule}

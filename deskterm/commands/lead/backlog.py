@@ -208,7 +208,8 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
         yield f"\n{t('commands.backlog.packs_low')}"
         for one in facts["packs_low"]:
             left = wording.amount(one["left"], one["unit"])
-            yield f"  {left:>7}  {wording.customer(one)}  {wording.pack_state(one)}"
+            told = " · ".join(filter(None, (wording.pack_state(one), one["proposal"])))
+            yield f"  {left:>7}  {wording.customer(one)}  {told}"
     if facts["agreements_ending"]:
         yield f"\n{t('commands.backlog.agreements_ending')}"
         for one in facts["agreements_ending"]:

@@ -91,10 +91,15 @@ def list_(line: Line, *, customer: str | None, as_of: str | None) -> None:
         output.Column(t("commands.col.expires"), lambda row: wording.day(row["expires_at"])),
         output.Column(t("commands.col.ends"), lambda row: wording.day(row["ends_on"])),
         output.Column("", wording.pack_state),
-        output.Column(t("commands.col.next"), lambda row: row["then"] or "", flexible=True),
+        output.Column(t("commands.col.next"), _coming, flexible=True),
     ]
     rows = (facts_of(line, one) for one in packs.packs(line.desk, customer=code))
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("packs")))
+
+
+def _coming(row: Mapping[str, Any]) -> str:
+    """What a pack's end brings, and the one that the lead is asked to sell."""
+    return " · ".join(told for told in (row["then"], row["proposal"]) if told)
 
 
 def _list_then(line: Line, code: str | None, day: str) -> None:
@@ -157,6 +162,7 @@ def facts_of(line: Line, one: PackLine) -> dict[str, Any]:
         "next": structs.asdict(then) if then else None,
         "then": pack_words.coming(then, one.pack.unit) if then else None,
         "top_up": _proposal(asked) if asked else None,
+        "proposal": pack_words.proposed(asked) if asked else None,
     }
     return json.pack(line, one.pack) | more
 

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs
+
 from deskterm.desk.agenda import appointments
 from deskterm.desk.agenda.callbacks import check_moment
 from deskterm.desk.billing import filing
 from deskterm.desk.billing.filing import Filed
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
+from deskterm.desk.packs import topping_up
+from deskterm.desk.steps.packs.low_packs import Proposal
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import dependents
 from deskterm.desk.steps.tickets.answered import was_written
@@ -33,6 +37,7 @@ class Promised(Record, frozen=True, kw_only=True):
     """Filed work with what it promised; `letter`: the answer in writing is still to be written.
 
     `stands`: an appointment to come of a ticket that has its answer now; whether it is held is to be asked.
+    `to_propose`: the packs that the lead is asked to sell, of the kinds that the work drew on.
     """
 
     filed: Filed
@@ -40,6 +45,7 @@ class Promised(Record, frozen=True, kw_only=True):
     appointment: Appointment | None = None
     letter: bool = False
     stands: Appointment | None = None
+    to_propose: tuple[Proposal, ...] = ()
 
 
 def file(desk: Desk, group_id: int, *, promise: Promise | None = None, **told: Any) -> Promised:
@@ -94,6 +100,11 @@ def check(desk: Desk, group_id: int, outcome: str, promise: Promise) -> Promise:
 
 
 def _kept(desk: Desk, conn: Connection, filed: Filed, promise: Promise | None) -> Promised:
+    asked = topping_up.proposed_after(desk, filed.bill.settle)
+    return structs.replace(_promised(desk, conn, filed, promise), to_propose=asked)
+
+
+def _promised(desk: Desk, conn: Connection, filed: Filed, promise: Promise | None) -> Promised:
     ticket = ticket_rows.by_id(conn, filed.session.ticket_id)
     service = desk.service_of(ticket.terms_id)
     what = service.promising(filed.session.outcome)

@@ -99,7 +99,9 @@ def figures(desk: Desk, day: date | None = None) -> Backlog:
 def _figures(desk: Desk, conn: Connection, now: int) -> Backlog:
     _, tomorrow = day_bounds(now, desk.service.tz)
     low_packs = tuple(
-        line for line in packs.packs(desk) if line.low or line.used_up or line.expiring or line.expired
+        line
+        for line in packs.packs(desk)
+        if line.low or line.used_up or line.expiring or line.expired or line.top_up
     )
     unreported = contacts.unfiled(desk, everyone=True)
     often = contacts.short_calls(desk, at=now)

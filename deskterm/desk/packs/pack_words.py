@@ -49,6 +49,11 @@ def proposed(found: Proposal) -> str:
     return f"{told} ({found.rule})" if found.rule else told
 
 
+def to_propose(found: Proposal, name: str) -> str:
+    """The same upon a contact, with what the pack is called."""
+    return t("packs.to_propose", name=name, told=proposed(found))
+
+
 def frozen_top_up(kept_so: Mapping[str, Any], first: str) -> str:
     """The same of a report, in the words that it kept; `first`: the language of those that lack here."""
     found = msgspec.convert({name: one for name, one in kept_so.items() if name != "names"}, Proposal)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from deskterm.desk.context import Desk
 from deskterm.desk.packs import packs
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.packs.low_packs import Proposal, wanting
+from deskterm.models.records.money import Charge
 from deskterm.models.terms.money_sections import PackTerms
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -29,6 +30,19 @@ def sell_due(desk: Desk) -> int:
 def sell_to(desk: Desk, customer_id: int | None) -> tuple[Proposal, ...]:
     """Sell one customer what the terms let the desk sell by now; what that was."""
     return _sell(desk, customer_id) if customer_id is not None and any(_own(desk)) else ()
+
+
+def proposed_after(desk: Desk, charges: Iterable[Charge]) -> tuple[Proposal, ...]:
+    """What the lead is asked to sell, of the kinds of pack that these charges have drawn on."""
+    numbers = {int(one.to.removeprefix("pack:")) for one in charges if one.to.startswith("pack:")}
+    if not numbers:
+        return ()
+    drawn = [packs.get(desk, number) for number in sorted(numbers)]
+    kinds = {pack.kind for pack in drawn}
+    with desk.read() as conn:
+        code = customer_rows.card(conn, drawn[0].customer_id, "").code
+    own = packs.packs(desk, customer=code)
+    return tuple(line.top_up for line in own if line.top_up and line.pack.kind in kinds)
 
 
 def _sell(desk: Desk, customer_id: int | None) -> tuple[Proposal, ...]:

@@ -15,6 +15,7 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.lead import backlog
 from deskterm.desk.lead.backlog import Backlog, Trouble
 from deskterm.desk.lead.letters_due import ToWrite
+from deskterm.desk.packs import pack_words
 from deskterm.desk.packs.packs import PackLine
 from deskterm.desk.steps.facts import day_of
 from deskterm.locale import figures, has, moments, t, tn, works
@@ -338,6 +339,7 @@ def _pack(line: PackLine) -> Row:
     word, style = packs_words.state(line)
     pack = line.pack
     about = f"{t('backlog.left', left=amount(pack.left, pack.unit))} · {pack.customer}"
+    about += f" · {pack_words.proposed(line.top_up)}" if line.top_up else ""
     return _row(("ledger", pack.id), Pressing("ledger", (word, style), about, day(line.ends_on)))
 
 

@@ -161,6 +161,7 @@ class Filing(CallPart):
         reminded = [t("call.said.reminded", rule=rule) for rule in found.filed.reminded]
         service = self.desk.service
         sold = [pack_words.topped_up(one, pack_words.name_of(service, one)) for one in found.filed.topped_up]
+        sold += [pack_words.to_propose(one, pack_words.name_of(service, one)) for one in found.to_propose]
         told = " · ".join(part for part in (promised, *reminded, said, *sold) if part)
         self.shell.say(told, how="warning" if found.letter else None)
         self._came_to(figures)
