@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from deskterm.commands.answers.own_words import joined, named
 from deskterm.commands.answers.when import conditions
+from deskterm.desk.packs.under_new_terms import Held
 from deskterm.locale import t, tn
 from deskterm.locale.figures import money
 from deskterm.locale.measures import amount
@@ -65,6 +66,18 @@ def _included(service: Service, one: PackTerms) -> Iterator[str]:
         if rest.most is not None:
             told = t(f"page.rest_most.{rest.do}", amount=_held(rest.most, one.unit))
         yield f"{told} ({_told(service, rest.when)})" if rest.when else told
+
+
+def over_time(found: Held, unit: str) -> str:
+    """What somebody is given in each period and what becomes of a rest; that there are no such packs."""
+    if not found.is_known:
+        return t("page.no_such_pack")
+    parts = [t(f"page.included.{found.every}", amount=_held(found.units, unit))] if found.every else []
+    if found.do and found.most is not None:
+        parts.append(t(f"page.rest_most.{found.do}", amount=_held(found.most, unit)))
+    elif found.do:
+        parts.append(t(f"page.rest.{found.do}"))
+    return "; ".join(parts) or t("page.nothing_included")
 
 
 def _draws(service: Service, one: PackTerms) -> Iterator[str]:

@@ -16,7 +16,7 @@ from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.kinds import DAY_TO_COME, TEXT, File, Text
 from deskterm.commands.frame.line import Line
-from deskterm.commands.terms import calendar
+from deskterm.commands.terms import affected, calendar
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import DeskTrouble, NotFound, Refused
 from deskterm.desk.steps import customer_language
@@ -79,15 +79,16 @@ def _page(line: Line, found: Service, *, words: bool, name: str | None) -> None:
     )
 
 
-@command("service.diff", service, keeps_up=False)
+@command("service.diff", service, reads=True)
 @argument("old", type=Text("path"))
 @argument("new", type=Text("path"), required=False)
 def diff(line: Line, *, old: str, new: str | None) -> None:
     """What two files say differently, rule by rule; with one file, what it would change at this desk."""
     before, after = (load(old), load(new)) if new else (line.desk.service, load(old))
     found = terms_diff.changes(before, after)
-    facts = {"same": not found, "changes": terms_diff.facts(found)}
-    line.answer(facts, lambda: "\n".join(terms_diff.lines(found)))
+    of, touched = (before, ()) if new else affected.at_desk(line, after)
+    facts = {"same": not found, "changes": terms_diff.facts(found), "affected": affected.facts(touched)}
+    line.answer(facts, lambda: "\n".join([*terms_diff.lines(found), *affected.lines(of, after, touched)]))
 
 
 def _facts(found: Service) -> dict[str, Any]:
@@ -180,7 +181,8 @@ def _fault(fault: Fault) -> dict[str, Any]:
 @argument("file", type=Text("path"))
 def adopt(line: Line, *, file: str, anyway: str | None) -> None:
     """Adopt new terms at this desk, from the day they name; tickets that stand keep those they came under."""
-    text = load(file).text
+    text = (terms := load(file)).text
+    old, touched = affected.at_desk(line, terms)
     found, since = adoption.adopt(line.desk, text, file, anyway=anyway or "")
     coming = since > line.desk.now()  # asked afterwards: in force at once is in force by now
     facts = {
@@ -188,10 +190,12 @@ def adopt(line: Line, *, file: str, anyway: str | None) -> None:
         "version": found.provider.version,
         "from": line.stamp(since),
         "to_come": coming,
+        "affected": affected.facts(touched),
     }
     key = "commands.service.to_come" if coming else "commands.service.adopted"
     when = wording.moment(str(line.stamp(since)))
-    line.answer(facts, lambda: t(key, service=found.name, file=file, when=when))
+    head = t(key, service=found.name, file=file, when=when)
+    line.answer(facts, lambda: "\n".join([head, *affected.lines(old, found, touched)]))
     for told in _remarks(file, cards.languages(line.desk)):
         say(told)
 

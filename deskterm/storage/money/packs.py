@@ -129,6 +129,17 @@ def of_customer(conn: Connection, customer_id: int) -> tuple[Pack, ...]:
     return tuple(record(row) for row in rows)
 
 
+def running(conn: Connection, kinds: Sequence[str], day: str) -> tuple[Pack, ...]:
+    """Everybody's packs of these kinds that are valid on a day, empty ones too, customer by customer."""
+    marks = ", ".join("?" for _ in kinds) or "''"
+    rows = conn.execute(
+        f"{SELECT}WHERE pack.kind IN ({marks}) AND pack.starts_on <= ?"
+        " AND (pack.expires_on = '' OR pack.expires_on >= ?) ORDER BY pack.customer_id, pack.id",
+        (*kinds, day, day),
+    ).fetchall()
+    return tuple(record(row) for row in rows)
+
+
 def current(conn: Connection, expired_since: str, used_since: int) -> tuple[Pack, ...]:
     """What a list of packs shows: those with something left, and those that ended lately."""
     rows = conn.execute(

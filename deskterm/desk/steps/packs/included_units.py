@@ -178,13 +178,18 @@ def _covers(pack: Pack, day: str) -> bool:
     return pack.starts_on <= day and (not pack.expires_on or day <= pack.expires_on)
 
 
-def next_units(desk: Desk, conn: Connection, pack: Pack, terms: PackTerms, day: str) -> int:
-    """How many units the agreement brings on the day after a pack's end; 0 where it brings none."""
+def next_units(
+    desk: Desk, conn: Connection, pack: Pack, terms: PackTerms, day: str, *, service: Service
+) -> int:
+    """How many units the agreement brings on the day after a pack's end; 0 where it brings none.
+
+    `service`: the terms that have the `terms` of the pack.
+    """
     included = terms.included
     if included is None or pack.agreement_id is None:
         return 0
     agreements = ends.its_agreements(conn, pack)
-    if not ends.holds(desk, conn, pack.customer_id, included.when, day, line=agreements):
+    if not ends.holds(desk, conn, pack.customer_id, included.when, day, line=agreements, terms=service):
         return 0
     found = (
         period.units
