@@ -160,7 +160,7 @@ def receive_entry(
             "digest": digest,
         }
         if not request.confirmed:
-            values |= {"trust": "address", "trust_reason": "no-trusted-server"}
+            values |= {"trust": "address", "trust_reason": "line-of-file"}
         filing = Arriving(values=values, source=source)
         first = message_rows.by_message_id(conn, key) if key else None
         if first is not None:

@@ -10,9 +10,9 @@ from deskterm.desk.steps import changes
 from deskterm.desk.upkeep import mail_trust
 from deskterm.storage.post import unconfirmed as unconfirmed_rows
 from deskterm.storage.tickets import messages as message_rows
-from deskterm.storage.tickets import tickets as ticket_rows
 
 SERVER, OTHER, PROVIDER, BENEATH = "mail_server", "other_server", "pec_provider", "beneath"
+LINE = "line"  # no setting: nobody vouches for who writes in a file, but who brings it
 
 
 def of_reason(desk: Desk, reason: str) -> str:
@@ -21,6 +21,8 @@ def of_reason(desk: Desk, reason: str) -> str:
         return PROVIDER
     if reason == "result-beneath":
         return BENEATH
+    if reason == "line-of-file":
+        return LINE
     if reason != "no-trusted-server":
         return ""
     return OTHER if mail_trust.trusted_servers(desk) else SERVER
@@ -31,15 +33,17 @@ def of_ticket(desk: Desk, code: str) -> str:
     with desk.read() as conn:
         ticket = changes.the_ticket(conn, code)
         thread = () if ticket.confirmed else message_rows.of_ticket(conn, ticket.id)
-    reasons = (one.trust_reason for one in thread if one.direction == "in" and one.trust != "verified")
-    return next((found for reason in reasons if (found := of_reason(desk, reason))), "")
+    came = [one for one in thread if one.direction == "in" and one.trust != "verified"]
+    if any(one.kind == "entry" for one in came):
+        return LINE
+    return next((found for one in came if (found := of_reason(desk, one.trust_reason))), "")
 
 
 def of_desk(desk: Desk) -> tuple[str, int]:
     """The setting for want of which senders of open tickets wait to be confirmed, and how many; "" and 0."""
     with desk.read() as conn:
         if not mail_trust.trusted_servers(desk):
-            n = ticket_rows.unconfirmed(conn)
+            n = unconfirmed_rows.held_back(conn, "no-trusted-server")
             return (SERVER, n) if n else ("", 0)
         n = 0 if mail_trust.beneath(desk) else unconfirmed_rows.held_back(conn, "result-beneath")
         return (BENEATH, n) if n else ("", 0)

@@ -292,16 +292,6 @@ def counts(conn: Connection) -> dict[str, int]:
     return {row["state"]: row["n"] for row in conn.execute("SELECT state, n FROM ticket_count").fetchall()}
 
 
-def unconfirmed(conn: Connection) -> int:
-    """How many open tickets have a sender whom nobody has confirmed."""
-    row = conn.execute(
-        f"SELECT count(*) FROM ticket WHERE {among(OPEN_STATES, 'state')}"  # noqa: S608
-        " AND confirmed = 0 AND customer_id IS NOT NULL"
-    ).fetchone()
-    number: int = row[0]
-    return number
-
-
 def open_of_customer(conn: Connection, customer_id: int, limit: int = 50) -> tuple[Ticket, ...]:
     """A customer's open tickets, oldest first."""
     marks = ", ".join("?" for _ in OPEN_STATES)
