@@ -95,4 +95,4 @@ async def test_the_fee_and_what_it_usually_is_stand_on_the_card(tmp_path):
     async with desk.app(empty=True).run_test(size=(140, 40)) as pilot:
         await opened(pilot, "call")
         shown = await press(pilot)
-        assert "canone 200,00" in shown and "di solito 240,00" in shown and "(D25)" in shown
+        assert "canone 200,00 € l'anno (di solito 240,00 €," in shown and "D25)" in shown
