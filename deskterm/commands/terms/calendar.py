@@ -41,6 +41,7 @@ def _adopted(line: Line, one: InForce) -> Facts:
         "version": new.provider.version,
         "file": one.file,
         "since": line.stamp(one.since) if one.since else None,
+        "held_before": (adoption.held_early(new, one.adopted_at) or None) if not one.since else None,
         "adopted": line.stamp(one.adopted_at),
         "by": one.by,
         "doubts": one.doubts,
@@ -71,5 +72,7 @@ def _entry(one: Facts, how: str) -> Iterator[str]:
     """From when on terms hold, and their file."""
     begun = t(f"page.{how}", when=wording.moment(one["since"])) if one["since"] else t("page.since_ever")
     yield output.wrap(f"{begun}: {one['file']}", "  ")
+    if one["held_before"]:
+        yield output.wrap(t("page.held_early", day=wording.day(one["held_before"])), "    ")
     if one["doubts"]:
         yield output.wrap(tn("page.doubts", one["doubts"], reason=one["reason"]), "    ")

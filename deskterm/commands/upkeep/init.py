@@ -7,6 +7,7 @@ from shlex import quote
 from typing import Any
 
 from deskterm.clock import format_instant
+from deskterm.commands.answers import wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import command, option
 from deskterm.commands.frame.kinds import HostKind, Text
@@ -60,8 +61,12 @@ def init(
     }
     steps = _next_steps(line, desk, servers=bool(servers))
     facts["next"] = [step for _, step in steps]
-    done = t("commands.init.done", desk=desk.folder, service=service.name)
-    line.answer(facts, lambda: "\n".join([done, *_told(steps), *_alone(line, desk, group)]))
+    early = adoption.held_early(service, desk.now())
+    facts["held_before"] = early or None
+    done = [t("commands.init.done", desk=desk.folder, service=service.name)]
+    if early:
+        done.append(output.wrap(t("commands.init.early", day=wording.day(early)), ""))
+    line.answer(facts, lambda: "\n".join([*done, *_told(steps), *_alone(line, desk, group)]))
     say_closed(closed, group or "")
 
 

@@ -73,6 +73,15 @@ def founded(desk: Desk, doubts: int, reason: str) -> None:
         desk.record(conn, "terms_adopted", target=desk.service.id, after=after)
 
 
+def held_early(service: Service, made_at: int) -> str:
+    """The day that terms name, where a desk made with them at that moment holds them before it; else "".
+
+    A desk needs terms from its first day: those that it is made with hold from then on, with all they say.
+    """
+    day = service.provider.valid_from or ""
+    return day if day > local(made_at, service.tz).date().isoformat() else ""
+
+
 def begins(service: Service) -> int:
     """The first second of the day from which terms are valid, on their wall clock; 0 where they name none."""
     day = service.provider.valid_from

@@ -38,7 +38,8 @@ def kinds(service: Service) -> tuple[PackTerms, ...]:
 def since(desk: Desk, conn: Connection, terms: PackTerms) -> str:
     """From when a kind is given at this desk: the day on which terms first held that give it. It is kept.
 
-    Those that the desk was made with hold from their `valid_from`, or always.
+    Those that the desk was made with hold from their `valid_from`, or always; where that day was still to
+    come, from the day on which the desk was made, as all that they say.
     """
     name = SINCE + terms.id
     found = round_rows.reached(conn, name)
@@ -63,8 +64,15 @@ def _first_day(desk: Desk, conn: Connection, terms: PackTerms) -> str:
     for begins, number in terms_rows.schedule(conn):
         service = desk.service_of(number)
         if any(one.id == terms.id for one in kinds(service)):
-            return day_of(begins, service.tz) if begins else service.provider.valid_from or ALWAYS
+            if begins:
+                return day_of(begins, service.tz)
+            return min(service.provider.valid_from or ALWAYS, _made_on(conn, service.tz))
     return day_of(desk.now(), desk.service.tz)
+
+
+def _made_on(conn: Connection, tz: str) -> str:
+    """The day on which the desk was made."""
+    return day_of(terms_rows.adoptions(conn)[0].adopted_at, tz)
 
 
 def give(desk: Desk, conn: Connection, customer_id: int | None) -> int:
