@@ -35,7 +35,7 @@ def test_promises_and_included_hours_hold_alike_from_the_first_day(early):
     assert (pack["left"], pack["starts_at"], pack["next"]["day"]) == (120, "2026-04-01", "2026-05-01")
     early("customer", "add", "Caffè", at="2026-05-01T09:00")
     told = early("pack", "list", "--customer", "C001", "--json", at="2026-05-01T09:01").lines
-    assert [one["starts_at"] for one in told] == ["2026-04-01", "2026-05-01"]
+    assert {one["starts_at"] for one in told} == {"2026-04-01", "2026-05-01"}
 
 
 def test_nothing_is_given_of_months_before_the_desk_was_made(early):
