@@ -18,11 +18,10 @@ from deskterm.desk.intake.by_phone import Ringing, WhoRings
 from deskterm.locale import language, t, tn
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import day
-from deskterm.models.basics.ticket_numbers import short
 from deskterm.widgets.bars import AT_HAND, IN_SIGHT, TO_READ, CallBar, KeyLine, TitleBar
 from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.text.shown import plain, shown, styled
-from deskterm.widgets.text.signs import warned
+from deskterm.widgets.text.signs import code, warned
 
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
@@ -232,7 +231,7 @@ def _promised(desk: Desk, found: WhoRings) -> Content:
     told = []
     for at, one in enumerate(found.matters):
         said = [each for each in caller.promises(desk, one) if at or each != caller.said(desk, one)]
-        told += [f"{short(one.ticket.code)} {each}" for each in said]
+        told += [f"{code(one.ticket)} {each}" for each in said]
     return shown(" · ".join(map(plain, told)))
 
 
@@ -241,4 +240,5 @@ def _matter(desk: Desk, found: WhoRings) -> Content:
         return Content("")
     first = found.matters[0]
     why = plain(caller.said(desk, first))
-    return styled(f"{short(first.ticket.code)} {plain(first.ticket.subject)} ", (f"({why})", "$text-muted"))
+    about = f"{code(first.ticket)} {plain(first.ticket.subject)} "
+    return styled(about, (f"({why})", "$text-muted"))

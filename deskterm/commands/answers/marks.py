@@ -11,16 +11,30 @@ from deskterm.locale import figures, has, t
 
 
 def of_ticket(row: Mapping[str, Any]) -> str:
-    """What of a ticket is to be confirmed, its sender or a reply, in brackets; "" where nothing is."""
+    """A ticket's customer, and in brackets what is to be confirmed: its sender, or a reply."""
+    name = _name(row)
     if not row["confirmed"]:
-        return f" ({t('commands.unconfirmed')})"
-    return f" ({t('commands.unvouched')})" if row["unvouched"] else ""
+        return f"{name} ({t('commands.unconfirmed')})"
+    return f"{name} ({t('commands.unvouched')})" if row["unvouched"] else name
+
+
+def whose(row: Mapping[str, Any]) -> str:
+    """The customer's name in a list, behind a sign where the sender or a reply is to be confirmed."""
+    return f"? {_name(row)}" if row.get("unsure") else _name(row)
+
+
+def code(row: Mapping[str, Any]) -> str:
+    """A ticket's number where its customer is not named, behind the same sign."""
+    return f"? {row['ticket']}" if row.get("unsure") else str(row["ticket"] or "")
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return str(row["customer_name"] or t("commands.unknown_customer"))
 
 
 def customer(row: Mapping[str, Any]) -> str:
-    """A ticket's customer in a list, behind a sign where a reply is to be confirmed."""
-    name = str(row["customer_name"] or t("commands.unknown_customer"))
-    return output.fit(f"? {name}" if row["unvouched"] else name, 20).rstrip()
+    """The same, in a column."""
+    return output.fit(whose(row), 20).rstrip()
 
 
 def of_message(row: Mapping[str, Any]) -> str:

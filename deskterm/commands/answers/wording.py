@@ -21,8 +21,8 @@ Row = Mapping[str, Any]
 
 
 def customer(row: Row) -> str:
-    """The customer's name, or that nobody knows whose it is."""
-    return str(row["customer_name"] or t("commands.unknown_customer"))
+    """The customer's name, behind a sign where a person has to say whose it is; or that nobody knows."""
+    return marks.whose(row)
 
 
 def subject(row: Row) -> str:
@@ -154,7 +154,7 @@ def ticket(line: Line, row: Row) -> str:
         ("ticket", row["code"]),
         ("state", state),
         ("subject", subject(row)),
-        ("customer", customer(row) + marks.of_ticket(row)),
+        ("customer", marks.of_ticket(row)),
         ("contact", reach),
         ("channel", label(line, "channel", row["channel"])),
         ("topic", label(line, "topic", row["topic"])),

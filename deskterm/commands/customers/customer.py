@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from deskterm.commands.answers import json, wording
+from deskterm.commands.answers import json, marks, wording
 from deskterm.commands.customers.agreement import facts_of as agreement_of
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
@@ -241,6 +241,7 @@ def facts_of(line: Line, card: Card) -> dict[str, Any]:
     )
     facts["activating_until"] = line.stamp(sign_up.activating_until(line.desk, facts["facts"]))
     facts["open_tickets"] = [one.code for one in card.open_tickets]
+    facts["unsure_tickets"] = [one.code for one in card.open_tickets if one.unsure]
     facts["requests_today"] = card.requests_today
     facts |= _fee_said(line)
     facts["projects"] = [project_of(one) for one in _projects(line, card.customer.code)]
@@ -288,6 +289,12 @@ def _doubts(rows: Iterable[Mapping[str, Any]]) -> str:
     return f"\n{output.wrap(', '.join(found), t('commands.customer.doubts') + ' ')}" if found else ""
 
 
+def _open(facts: Mapping[str, Any]) -> str:
+    """The open tickets, each behind a sign where a person has to say whose it is."""
+    unsure = facts["unsure_tickets"]
+    return ", ".join(marks.code({"ticket": one, "unsure": one in unsure}) for one in facts["open_tickets"])
+
+
 def _written_in(line: Line, tongue: str) -> str:
     """The language of letters to a customer, with what is to be known of letters in it."""
     doubt = customer_language.remark(line.desk.service, tongue)
@@ -318,7 +325,7 @@ def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
         pairs += _agreed(line, card, facts)
         pairs += [("renewed", wording.day(facts["renewed_until"]))]
         pairs += [("activating", wording.moment(facts["activating_until"]))]
-        pairs += [("left", wording.left(facts)), ("open", ", ".join(facts["open_tickets"]))]
+        pairs += [("left", wording.left(facts)), ("open", _open(facts))]
         pairs += [("contact", _person(line, one)) for one in facts["contacts"]]
         pairs += [("facts", f"{name}={value}") for name, value in known.items()]
         pairs += [("facts", f"{name}: {value}") for name, value in told_of]

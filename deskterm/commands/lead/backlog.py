@@ -69,6 +69,7 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
         "unjudged": found.unjudged,
         "starving_tickets": [one.code for one in found.starving],
         "stale_tickets": [one.ticket for one in found.stale],
+        "unsure_tickets": sorted(_unsure(found)),
         "unreported_sessions": len(found.unreported_sessions),
         "unreported": [json.session(line, one) for one in found.unreported_sessions],
         "to_invoice": json.euro(found.to_invoice_cents),
@@ -96,10 +97,17 @@ def _facts(line: Line, found: Backlog) -> dict[str, Any]:
     }
 
 
+def _unsure(found: Backlog) -> set[str]:
+    """Those of its tickets whose sender, or a reply in them, a person has to confirm."""
+    told = {one.code for one in (*found.at_risk, *found.breached, *found.starving) if one.unsure}
+    return told | {one.ticket for one in found.stale if one.unsure}
+
+
 def _due(line: Line, one: Ticket) -> dict[str, Any]:
     """What of a ticket is due, by when, and by when it would be liked."""
     return {
         "ticket": one.code,
+        "unsure": one.unsure,
         "of": one.due_for or None,
         "due_at": line.stamp(one.due_at),
         "soft_due_at": line.stamp(one.soft_due_at),
@@ -112,6 +120,7 @@ def _letter(line: Line, one: ToWrite) -> dict[str, Any]:
         "number": one.number,
         "ticket": one.ticket or None,
         "customer_name": one.customer,
+        "unsure": one.unsure,
         "subject": one.subject,
         "since": line.stamp(one.since),
         "kind": one.kind or None,
@@ -173,7 +182,8 @@ def _words(facts: dict[str, Any]) -> Iterator[str]:
         yield output.facts((f"  {who}", str(n)) for who, n in facts["in_hand"].items())
     for name in ("breached_tickets", "at_risk_tickets", "stale_tickets", "starving_tickets"):
         dated = facts.get(name.replace("_tickets", "_due"))
-        codes = facts[name] if dated is None else [_by_when(one) for one in dated]
+        alone = ({"ticket": code, "unsure": code in facts["unsure_tickets"]} for code in facts[name])
+        codes = [marks.code(one) for one in alone] if dated is None else [_by_when(one) for one in dated]
         if codes:
             yield f"\n{t(f'commands.backlog.{name}')}: {', '.join(codes)}"
     yield from _lists(facts)
@@ -185,7 +195,7 @@ def _by_when(one: dict[str, Any]) -> str:
     told = t("commands.due.soft", due=due, soft=soft) if soft and soft != due else due
     if told and one["of"]:
         told = t("promise.cell", of=promise_words.short(one["of"]), due=told)
-    return f"{one['ticket']} ({told})" if told else str(one["ticket"])
+    return f"{marks.code(one)} ({told})" if told else marks.code(one)
 
 
 def _lists(facts: dict[str, Any]) -> Iterator[str]:
@@ -267,7 +277,7 @@ def _set_aside(facts: dict[str, Any]) -> Iterator[str]:
 def _to_write(one: dict[str, Any]) -> str:
     """A letter that waits, and the command that deals with it."""
     told = {"ticket": one["ticket"] or "", "number": one["number"]}
-    told |= {"customer": one["customer_name"] or t("commands.unknown_customer")}
+    told |= {"customer": marks.whose(one)}
     told |= {"subject": one["subject"] or t("commands.no_subject")}
     told |= {"why": t(f"reasons.{one['why']}")} if one["why"] else {}
     return output.wrap(t(f"commands.backlog.letter.{one['what']}", **told).strip(), "  ")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from deskterm.commands.answers import wording
+from deskterm.commands.answers import marks, wording
 from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
@@ -23,7 +24,7 @@ def list_(line: Line, *, stale: bool) -> None:
     """Who holds which ticket."""
     columns = [
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
-        output.Column(t("commands.col.customer"), lambda row: wording.short(row["customer"], 20)),
+        output.Column(t("commands.col.customer"), lambda row: wording.short(_whose(row), 20)),
         output.Column(t("commands.col.subject"), lambda row: row["subject"], flexible=True),
         output.Column(t("commands.col.who"), lambda row: row["taken_by"]),
         output.Column(t("commands.col.age"), lambda row: wording.age(line, row["taken_at"]), right=True),
@@ -53,4 +54,9 @@ def _facts(line: Line, one: Claim) -> dict[str, Any]:
         "pid": one.pid,
         "heartbeat_at": None if one.beat_at is None else line.stamp(one.beat_at),
         "state": one.state,
+        "unsure": one.unsure,
     }
+
+
+def _whose(row: Mapping[str, Any]) -> str:
+    return marks.whose({"customer_name": row["customer"], "unsure": row["unsure"]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from deskterm.commands.answers import wording
+from deskterm.commands.answers import marks, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.find import the_customer
@@ -14,7 +14,6 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.tickets import find
 from deskterm.desk.tickets.find import FoundText
 from deskterm.locale import t
-from deskterm.models.basics.ticket_numbers import short
 
 
 @command("find", rows=True)
@@ -34,13 +33,15 @@ def find_(line: Line, *, text: tuple[str, ...], customer: str | None, since: int
 
 def _page(rows: Sequence[Mapping[str, Any]]) -> str:
     """Each with its line; below it the part of a text in which the words stand."""
-    wide = max((output.cell_width(short(row["code"])) for row in rows), default=0)
+    wide = max((output.cell_width(row["code"]) for row in rows), default=0)
     lines = []
     for row in rows:
         day = wording.day(row["at"][:10]) if row["at"] else ""
-        told = " · ".join(filter(None, (row["customer_name"], day, row["subject"])))
-        lines.append(output.fit(f"{output.fit(short(row['code']), wide)}  {told}", output.width()).rstrip())
+        whose = marks.whose(row) if row["customer_name"] or row["unsure"] else ""
+        told = " · ".join(filter(None, (whose, day, row["subject"])))
+        lines.append(output.fit(f"{output.fit(row['code'], wide)}  {told}", output.width()).rstrip())
         kind = t(f"commands.find.{row['kind']}")
+        kind += f" ({t('commands.find.unconfirmed')})" if row["unconfirmed"] else ""
         lines.append(output.wrap(f"{kind}: {row['excerpt']}", " " * (wide + 2)))
     return "\n".join(lines)
 
@@ -56,4 +57,6 @@ def _facts(line: Line, one: FoundText) -> dict[str, Any]:
         "customer_name": one.customer_name,
         "excerpt": one.excerpt,
         "at": line.stamp(one.at),
+        "unsure": one.unsure,
+        "unconfirmed": one.unconfirmed,
     }

@@ -42,6 +42,7 @@ class LooseEnd(Record, frozen=True, kw_only=True):
     kind: str = ""
     late: bool = False
     about: str = ""
+    unsure: bool = False  # a person has to say whose its ticket is, or a reply in it
 
 
 @at_one_moment
@@ -104,6 +105,7 @@ def _held(one: Ticket) -> LooseEnd:
         subject=one.subject,
         customer=one.customer,
         at=one.taken_at or one.received_at,
+        unsure=one.unsure,
     )
 
 
@@ -120,6 +122,7 @@ def _draft(conn: Connection, number: int, one: KeptDraft) -> LooseEnd:
         at=one.saved_at,
         kind=one.kind,
         about=one.about,
+        unsure=ticket is not None and ticket.unsure,
     )
 
 
@@ -134,6 +137,7 @@ def _letter(conn: Connection, one: Message) -> LooseEnd:
         at=one.received_at,
         phone=ticket.contact_phone if ticket else "",
         kind=one.kind,
+        unsure=ticket is not None and ticket.unsure,
     )
 
 
@@ -148,4 +152,5 @@ def _promise(one: planned.AgendaLine) -> LooseEnd:
         phone=one.phone,
         kind=one.kind,
         late=one.late,
+        unsure=one.unsure,
     )

@@ -37,6 +37,7 @@ class AgendaLine(Record, frozen=True, kw_only=True):
     phone: str = ""
     note: str = ""
     late: bool = False
+    unsure: bool = False  # a person has to say whose its ticket is, or a reply in it
 
 
 @at_one_moment
@@ -96,6 +97,7 @@ def _agreed(one: Appointment, now: int) -> AgendaLine:
         kind=one.kind,
         note=one.note,
         late=one.ends_at <= now,
+        unsure=one.unsure,
     )
 
 
@@ -111,4 +113,5 @@ def _promised(desk: Desk, one: Callback, now: int) -> AgendaLine:
         until=None,
         phone=one.contact_phone,
         late=one.due_at < now,
+        unsure=one.unsure,
     )

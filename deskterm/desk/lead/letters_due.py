@@ -51,6 +51,7 @@ class ToWrite(Record, frozen=True, kw_only=True):
     why: str = ""  # no machine tells the number, a code of `reasons`
     begun_by: str = ""  # who has a draft of it
     begun_at: int = 0  # when that was typed last
+    unsure: bool = False  # a person has to say whose its ticket is, or a reply in it
 
 
 def listing(desk: Desk, limit: int = 50) -> tuple[ToWrite, ...]:
@@ -138,6 +139,7 @@ def _of_message(conn: Connection, what: What, message: Message) -> ToWrite:
         customer=customer_rows.card(conn, number, "").name if number else message.from_name,
         subject=ticket.subject if ticket else message.subject,
         since=message.received_at,
+        unsure=ticket is not None and ticket.unsure,
     )
 
 
@@ -149,4 +151,5 @@ def _of_callback(found: Callback) -> ToWrite:
         customer=found.customer,
         subject=found.subject,
         since=found.due_at,
+        unsure=found.unsure,
     )

@@ -129,6 +129,7 @@ def _record(desk: Desk, row: Row) -> Claim:
         pid=row["pid"],
         beat_at=row["beat_at"],
         state=_state(desk, row),
+        unsure=bool(row["unsure"]),
     )
 
 

@@ -42,6 +42,8 @@ class FoundText(Record, frozen=True, kw_only=True):
     customer_name: str = ""
     excerpt: str = ""
     at: int | None = None
+    unsure: bool = False  # a person has to say whose the ticket is, or a reply in it
+    unconfirmed: bool = False  # nobody vouches for whoever wrote the very words
 
 
 class Within(NamedTuple):
@@ -114,7 +116,8 @@ def _tickets(
 
 def _of_ticket(conn: Connection, ticket: Ticket, asked: Sequence[Term]) -> FoundText:
     """A ticket, and where on it most of the words stand: subject, message, answer, note, file."""
-    kind, text, at = max(_places(conn, ticket), key=lambda one: question.found_in(asked, one[1]))
+    places = _places(conn, ticket)
+    kind, text, at, unconfirmed = max(places, key=lambda one: question.found_in(asked, one[1]))
     if kind == "ticket":
         text = ticket.excerpt or ticket.subject
     codes = customer_rows.codes(conn, [ticket.customer_id] if ticket.customer_id else [])
@@ -128,18 +131,24 @@ def _of_ticket(conn: Connection, ticket: Ticket, asked: Sequence[Term]) -> Found
         customer_name=ticket.customer,
         excerpt=question.excerpt(asked, text),
         at=at,
+        unsure=ticket.unsure,
+        unconfirmed=unconfirmed,
     )
 
 
-def _places(conn: Connection, ticket: Ticket) -> Iterator[tuple[str, str, int]]:
-    """What is written of a ticket, by its kind and when; the first of two that hold as much is shown."""
-    yield "ticket", ticket.subject, ticket.received_at
+def _places(conn: Connection, ticket: Ticket) -> Iterator[tuple[str, str, int, bool]]:
+    """What is written of a ticket, by its kind and when; the first of two that hold as much is shown.
+
+    With whether nobody vouches for who wrote it.
+    """
+    yield "ticket", ticket.subject, ticket.received_at, False
     for message in message_rows.of_ticket(conn, ticket.id, automatic=False):
-        yield KINDS[message.direction], message.body, message.received_at
+        doubted = message.unconfirmed
+        yield KINDS[message.direction], message.body, message.received_at, doubted
         for one in message.attachments:
-            yield "file", one.name, message.received_at
+            yield "file", one.name, message.received_at, doubted
     for note, at in session_rows.notes(conn, ticket.id):
-        yield "note", note, at or ticket.received_at
+        yield "note", note, at or ticket.received_at, False
 
 
 def _aside(conn: Connection, text: str, within: Within, limit: int) -> Iterator[tuple[int, FoundText]]:
@@ -164,6 +173,7 @@ def _of_message(conn: Connection, message: Message, asked: Sequence[Term]) -> Fo
         customer_name=next(iter(names.values()), message.from_name or message.from_address),
         excerpt=question.excerpt(asked, message.body or message.subject),
         at=message.received_at,
+        unconfirmed=message.direction == "in" and message.doubted,
     )
 
 

@@ -28,6 +28,7 @@ class Callback(Record, frozen=True, kw_only=True):
     made_at: int
     by: str
     ended_at: int | None
+    unsure: bool = False  # a person has to say whose the ticket is, or a reply in it
 
 
 class Attempt(Record, frozen=True, kw_only=True):
@@ -63,6 +64,7 @@ class Appointment(Record, frozen=True, kw_only=True):
     why: str = ""
     uid: str = ""  # by which calendars know it, whatever becomes of it
     sequence: int = 0  # which version of it, from 0
+    unsure: bool = False  # a person has to say whose the ticket is, or a reply in it
     revised_at: int = 0
 
 

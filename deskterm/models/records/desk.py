@@ -75,6 +75,7 @@ class Claim(Record, frozen=True, kw_only=True):
     pid: int | None
     beat_at: int | None
     state: str
+    unsure: bool = False  # a person has to say whose the ticket is, or a reply in it
 
 
 class InForce(Record, frozen=True, kw_only=True):

@@ -73,6 +73,11 @@ class Ticket(Record, frozen=True, kw_only=True):
     resolved_at: int | None = None  # put right by work, before it was closed
 
     @property
+    def unsure(self) -> bool:
+        """Whether a person has to say whose it is, or whose a reply in it is (S7): every list marks it."""
+        return not self.confirmed or self.unvouched
+
+    @property
     def is_kept(self) -> bool:
         """Whether nothing that was promised is still to be kept."""
         return self.answered_at is not None and not self.due_for

@@ -59,9 +59,7 @@ def columns(desk: Desk) -> tuple[ListColumn, ...]:
     return (
         ListColumn(t("agenda.col.when"), 17, cell=lambda told: _when(told.one, told.now, tz)),
         ListColumn(t("agenda.col.what"), 14, cell=lambda told: what(told.one)),
-        ListColumn(
-            t("agenda.col.customer"), 16, cell=lambda told: told.one.customer or t("queue.unknown_customer")
-        ),
+        ListColumn(t("agenda.col.customer"), 16, cell=lambda told: words.whose(told.one)),
         ListColumn(t("agenda.col.who"), 9, drop=2, cell=lambda told: told.one.who),
         ListColumn(t("agenda.col.ticket"), flex=True, drop=1, cell=lambda told: _about(told.one)),
     )
@@ -76,7 +74,7 @@ def rows(desk: Desk, found: Sequence[AgendaLine]) -> list[Row]:
 def about(desk: Desk, one: AgendaLine) -> Content:
     """What a promise is about, whole."""
     told = [
-        one.customer,
+        words.whose(one) if one.customer else "",
         one.phone,
         t("agenda.of", who=one.who) if one.who else "",
         short(one.ticket),
@@ -113,7 +111,12 @@ def loose_columns(desk: Desk) -> tuple[ListColumn, ...]:
     return (
         ListColumn(t("agenda.col.loose"), 13, cell=lambda left: (t(f"agenda.loose.{left.one.what}"), "bold")),
         ListColumn(t("agenda.col.ticket"), 9, cell=lambda left: short(left.one.ticket)),
-        ListColumn(t("agenda.col.customer"), 18, drop=1, cell=lambda left: left.one.customer),
+        ListColumn(
+            t("agenda.col.customer"),
+            18,
+            drop=1,
+            cell=lambda left: words.whose(left.one) if left.one.customer else "",
+        ),
         ListColumn("", flex=True, cell=lambda left: _detail(left.one, left.now, tz)),
         ListColumn(
             t("agenda.col.do"),

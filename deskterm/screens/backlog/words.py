@@ -166,7 +166,8 @@ def _letter(one: ToWrite, now: int) -> Row:
     """A letter that somebody has to write, or to hand over; Enter opens it."""
     kind = t(f"ticket.kind.{one.kind}") if has(f"ticket.kind.{one.kind}") else ""
     begun = t("drafts.by", who=one.begun_by) if one.begun_by else ""
-    about = " ".join(part for part in (short(one.ticket), f"{kind} ·" if kind else "", one.customer) if part)
+    name = words.whose(one) if one.customer else ""
+    about = " ".join(part for part in (short(one.ticket), f"{kind} ·" if kind else "", name) if part)
     line = Pressing(
         "letter",
         (t("backlog.what.letter"), "warn"),
@@ -185,7 +186,7 @@ def untold(one: ToWrite) -> str:
 
 
 def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:
-    about = f"{short(ticket.code)}{'!' if ticket.blocking else ''} {ticket.customer} · {ticket.subject}"
+    about = f"{short(ticket.code)}{'!' if ticket.blocking else ''} {words.whose(ticket)} · {ticket.subject}"
     style = "late" if what == "late" else "warn"
     line = Pressing(
         "ticket",
@@ -199,7 +200,7 @@ def _ticket(what: str, ticket: Ticket, now: int, tz: str) -> Row:
 
 def _to_confirm(ticket: Ticket, now: int) -> Row:
     """A ticket with a reply of which somebody has to say whose it is."""
-    about = f"{short(ticket.code)} {ticket.customer} · {ticket.subject}"
+    about = f"{short(ticket.code)} {words.whose(ticket)} · {ticket.subject}"
     line = Pressing(
         "ticket",
         (t("backlog.what.to_confirm"), "warn"),
@@ -221,7 +222,7 @@ def _stale(one: Claim, now: int) -> Row:
     line = Pressing(
         "ticket",
         (t("backlog.what.stale"), "late"),
-        f"{short(one.ticket)} {one.customer} · {one.subject}",
+        f"{short(one.ticket)} {words.whose(one)} · {one.subject}",
         _ago(now, one.taken_at),
         one.technician,
     )
@@ -234,7 +235,7 @@ def _visit(one: Appointment, now: int, tz: str) -> Row:
     line = Pressing(
         "ticket",
         (t("backlog.what.appointment"), "accent"),
-        f"{short(one.ticket)} {kind} · {one.customer} · {one.subject}",
+        f"{short(one.ticket)} {kind} · {words.whose(one)} · {one.subject}",
         words.moment(one.starts_at, now, tz),
         one.technician,
     )

@@ -66,9 +66,7 @@ def columns(desk: Desk) -> tuple[ListColumn, ...]:
     """When, who, at which number, in which hours, how often tried, about what."""
     return (
         ListColumn(t("calling.col.when"), 11, cell=lambda one: _when(desk, one)),
-        ListColumn(
-            t("calling.col.customer"), 18, cell=lambda one: one.found.customer or t("queue.unknown_customer")
-        ),
+        ListColumn(t("calling.col.customer"), 18, cell=lambda one: words.whose(one.found)),
         ListColumn(t("calling.col.phone"), 12, cell=lambda one: one.found.contact_phone),
         ListColumn(t("calling.col.window"), 11, drop=2, cell=lambda one: (_hours(one.found), "dim")),
         ListColumn(t("calling.col.tried"), 5, drop=3, cell=lambda one: f"{one.found.attempts}/{one.tries}"),
@@ -108,7 +106,7 @@ def about(desk: Desk, one: Waiting) -> Content:
     """Whom to ask for, what was tried, what comes next, by which rule."""
     found, service = one.callback, desk.service
     reach = [f" · {one}" for one in (found.contact_name, found.contact_phone) if one]
-    parts: list[Any] = [(found.customer, "bold"), *reach]
+    parts: list[Any] = [(words.whose(found), "bold"), *reach]
     made = styled(*parts)
     if one.out is not None:
         made = made + Content("\n") + shown(_calls(desk, one.out))

@@ -13,6 +13,7 @@ from deskterm.locale import t
 from deskterm.locale.moments import day_of
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Ticket
+from deskterm.screens.shared import words
 from deskterm.screens.shared.numbered import Numbered
 from deskterm.widgets.list.columns import fit
 from deskterm.widgets.text.shown import shown
@@ -52,5 +53,5 @@ class UseAnswer(Numbered):
 
 def _told(one: SolvedBefore, tz: str) -> str:
     """Which ticket, when it was answered, whose, about what."""
-    whose, about = fit(one.ticket.customer, CUSTOMER).rstrip(), fit(one.ticket.subject, SUBJECT).rstrip()
+    whose, about = fit(words.whose(one.ticket), CUSTOMER).rstrip(), fit(one.ticket.subject, SUBJECT).rstrip()
     return f"{short(one.ticket.code)} {day_of(one.at, tz)} {whose} · {about}"

@@ -203,7 +203,7 @@ def _sign(ticket: Ticket, first_lane: bool) -> str:
 def _customer(ticket: Ticket) -> Cell:
     if not ticket.customer:
         return t("queue.unknown_customer"), "dim"
-    return ticket.customer if ticket.confirmed and not ticket.unvouched else f"? {ticket.customer}"
+    return words.whose(ticket)
 
 
 def post_columns(desk: Desk) -> tuple[ListColumn, ...]:

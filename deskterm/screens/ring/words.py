@@ -25,7 +25,7 @@ from deskterm.screens.ring.speaking import Speaker
 from deskterm.screens.shared import words
 from deskterm.widgets.list.columns import Row
 from deskterm.widgets.text.shown import shown, styled
-from deskterm.widgets.text.signs import barred, warned
+from deskterm.widgets.text.signs import barred, code, warned
 
 
 class FoundBy(Struct, frozen=True):
@@ -150,7 +150,7 @@ def about(desk: Desk, caller: Caller, *, rings: bool, out: str = "") -> list[Row
         rows += _about_given(given, caller.contact.phone if caller.contact else "", rings=rings)
     asked, matters = caller.asked, caller.matters
     if asked is not None and asked.code not in [one.ticket.code for one in matters]:
-        cells = (short(asked.code), asked.subject, (done(desk, asked), "dim"))
+        cells = (code(asked), asked.subject, (done(desk, asked), "dim"))
         rows.append(Row(("in", asked.code), cells, asked))
     elif asked is not None:
         matters = tuple(sorted(matters, key=lambda one: one.ticket.code != asked.code))
@@ -161,7 +161,7 @@ def about(desk: Desk, caller: Caller, *, rings: bool, out: str = "") -> list[Row
             if ticket.code == out:
                 rows.append(_outward(ticket, matter.call_phone))
                 continue
-            cells = (f"{short(ticket.code)}{sign}", ticket.subject, (why(desk, matter), "dim"))
+            cells = (f"{code(ticket)}{sign}", ticket.subject, (why(desk, matter), "dim"))
             rows.append(Row(("in", ticket.code), cells, ticket))
     if caller.card is not None:
         rows.append(Row(("new", ""), (("n", "accent"), t("ring.new"))))

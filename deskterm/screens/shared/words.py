@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from deskterm.desk.steps import promise_words
 from deskterm.desk.steps.letters.automatic import PACK
@@ -222,6 +223,24 @@ def outcome(message: Message) -> str:
             t("outbox.state.waiting") if message.state == "outbox" else t(f"outbox.state.{message.outcome}")
         )
     return t(f"queue.outcome.{message.outcome}")
+
+
+class OfCustomer(Protocol):
+    """A ticket, or what hangs on one."""
+
+    @property
+    def customer(self) -> str:
+        """The customer's name; "" where nobody knows."""
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a person has to say whose the ticket is, or a reply in it."""
+
+
+def whose(one: OfCustomer) -> str:
+    """The customer's name, behind a sign where a person has to say whose it is; or that nobody knows."""
+    name = one.customer or t("queue.unknown_customer")
+    return f"? {name}" if one.customer and one.unsure else name
 
 
 def whom(message: Message) -> str:

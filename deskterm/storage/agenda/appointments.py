@@ -6,10 +6,11 @@ from typing import Any
 
 from deskterm.models.records.agenda import Appointment
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.tickets.states import UNSURE
 
 SELECT = (
-    "SELECT appointment.*, ticket.code AS ticket, ticket.subject, ticket.customer_id,"
-    " coalesce(customer.name, '') AS customer FROM appointment"
+    "SELECT appointment.*, ticket.code AS ticket, ticket.subject, ticket.customer_id,"  # noqa: S608
+    f" coalesce(customer.name, '') AS customer, {UNSURE} FROM appointment"
     " JOIN ticket ON ticket.id = appointment.ticket_id"
     " LEFT JOIN customer ON customer.id = ticket.customer_id "
 )
@@ -119,4 +120,4 @@ def of_ticket_within(
 
 def _record(row: Row) -> Appointment:
     values: dict[str, Any] = {name: row[name] for name in PLAIN}
-    return Appointment(paid=bool(row["paid"]), **values)
+    return Appointment(paid=bool(row["paid"]), unsure=bool(row["unsure"]), **values)

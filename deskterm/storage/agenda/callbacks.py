@@ -6,15 +6,16 @@ from typing import Any
 
 from deskterm.models.records.agenda import Attempt, Callback
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.tickets.states import UNSURE
 
 SELECT = (
-    "SELECT callback.id, callback.ticket_id, window_from, window_to, callback.due_at, attempts,"
+    "SELECT callback.id, callback.ticket_id, window_from, window_to, callback.due_at, attempts,"  # noqa: S608
     " callback.state, callback.rule, made_at, callback.by, ended_at, ticket.code AS ticket, ticket.subject,"
     " CASE WHEN callback.contact_name || callback.contact_phone <> '' THEN callback.contact_name"
     " ELSE ticket.contact_name END AS contact_name,"
     " CASE WHEN callback.contact_phone <> '' THEN callback.contact_phone"
     " ELSE ticket.contact_phone END AS contact_phone,"
-    " ticket.customer_id, coalesce(customer.name, '') AS customer FROM callback"
+    f" ticket.customer_id, coalesce(customer.name, '') AS customer, {UNSURE} FROM callback"
     " JOIN ticket ON ticket.id = callback.ticket_id"
     " LEFT JOIN customer ON customer.id = ticket.customer_id "
 )
@@ -171,4 +172,4 @@ def attempts(conn: Connection, callback_id: int) -> tuple[Attempt, ...]:
 
 def _record(row: Row) -> Callback:
     values: dict[str, Any] = {name: row[name] for name in PLAIN}
-    return Callback(**values)
+    return Callback(unsure=bool(row["unsure"]), **values)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.tickets.states import UNSURE
 
 # A claim counts only for the technician who has the ticket now; other rows are left from earlier hands.
 SELECT = (
-    "SELECT ticket.id, ticket.code, ticket.subject, ticket.taken_by, ticket.taken_at,"
-    " coalesce(customer.name, '') AS customer, claim.host, claim.boot_id, claim.pid, claim.born,"
+    "SELECT ticket.id, ticket.code, ticket.subject, ticket.taken_by, ticket.taken_at,"  # noqa: S608
+    f" coalesce(customer.name, '') AS customer, {UNSURE}, claim.host, claim.boot_id, claim.pid, claim.born,"
     " claim.beat_at FROM ticket LEFT JOIN claim ON claim.ticket_id = ticket.id"
     " AND claim.technician = ticket.taken_by LEFT JOIN customer ON customer.id = ticket.customer_id"
     " WHERE ticket.state = 'taken'"

@@ -18,10 +18,12 @@ OF_VIEW: dict[str, tuple[str, ...]] = {
 }
 # A ticket with its customer's name, and whether something in its thread is to be confirmed: of that there is
 # an index, over those messages alone.
+_UNVOUCHED = "EXISTS (SELECT 1 FROM message WHERE message.ticket_id = ticket.id AND message.unconfirmed = 1)"
 SELECT = (
-    "SELECT ticket.*, coalesce(customer.name, '') AS customer, EXISTS (SELECT 1 FROM message WHERE"
-    " message.ticket_id = ticket.id AND message.unconfirmed = 1) AS unvouched FROM ticket LEFT JOIN customer"
+    f"SELECT ticket.*, coalesce(customer.name, '') AS customer, {_UNVOUCHED} AS unvouched FROM ticket"  # noqa: S608
+    " LEFT JOIN customer"
 )
+UNSURE = f"(ticket.confirmed = 0 OR {_UNVOUCHED}) AS unsure"  # as `Ticket.unsure`, of what hangs on a ticket
 
 
 def in_view(view: str, table: str = "ticket.") -> str:

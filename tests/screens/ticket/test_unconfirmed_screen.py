@@ -2,8 +2,10 @@
 
 import pytest
 from deskterm import locale
+from deskterm.desk.agenda import appointments, callbacks
 from deskterm.desk.intake import receive, recovery
 from deskterm.desk.tickets import tickets
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.queue import preview, sources
 
 from tests.desk.mails import mail
@@ -46,6 +48,40 @@ async def test_it_is_marked_in_the_queue_beside_the_list_and_in_the_thread(count
     async with counter.app().run_test(size=(80, 24)) as pilot:
         assert HEAD[language] in await opened(pilot, "ticket", code)
         assert MARK[language] in await press(pilot, "end")
+
+
+async def test_it_is_marked_where_one_calls_back_plans_and_closes_the_shift(counter):
+    code, _ = doubted(counter)
+    callbacks.add(counter.desk, code)
+    given = {"starts_at": counter.now + 90_000, "minutes": 30, "kind": "remote"}
+    appointments.add(counter.desk, code, **given)
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        await opened(pilot, "callbacks")
+        assert "? Rossi Impianti srl" in await press(pilot)
+        await opened(pilot, "agenda")
+        assert "? Rossi Impianti" in await press(pilot)
+        await opened(pilot, "shift")
+        assert "? Rossi Impianti" in await press(pilot)
+
+
+async def test_it_is_marked_on_the_card_of_who_calls_and_in_the_backlog(counter):
+    code, _ = doubted(counter)
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        shown = await press(pilot, "f2", *"rossi")
+        assert f"? {short(code)}" in shown
+        await press(pilot, "escape", "escape")
+        await opened(pilot, "backlog")
+        assert "? Rossi Impianti srl" in await press(pilot)
+
+
+async def test_a_solved_ticket_whose_answer_is_used_again_is_marked(counter):
+    code, _ = doubted(counter)
+    tickets.answer(counter.desk, code, text="Dal menu Stampe, voce Registri.")
+    other = counter.taken("C002")
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        await opened(pilot, "ticket", other)
+        shown = await press(pilot, "S")
+        assert f"{short(code)} " in shown and "? Rossi" in shown
 
 
 async def test_v_confirms_it_and_u_takes_that_back(counter):
