@@ -13,6 +13,7 @@ from deskterm.models.rehearsal.examples import mismatches
 from deskterm.models.terms.checking.placed import placed
 from deskterm.models.terms.checking.places import Places
 from deskterm.models.terms.sense.meaning import meaning
+from deskterm.models.terms.sense.remarks import remarks
 from deskterm.models.terms.service import Service, read_service
 
 _HERE = Path(__file__).resolve().parents[2]
@@ -66,7 +67,7 @@ def doubts(service: Service) -> tuple[Fault, ...]:
 
 
 def notes(service: Service, file: str) -> tuple[str, ...]:
-    """What is meant as it stands, and is to be known: prices under which longer work may cost less.
+    """What is meant as it stands, and is to be known: longer work that may cost less, idle keys.
 
     Each is told with its place in `file`.
     """
@@ -86,7 +87,8 @@ def notes(service: Service, file: str) -> tuple[str, ...]:
             line, column = places.of_key(f"fact[{n}].by")
             at = Fault(f"fact[{n}]", "", line=line, column=column, of=fact.id)
             found.append(t("terms.note.only_lead", path=place(at, file)))
-    return tuple(found)
+    told = placed(service.text, tuple(remarks(service)))
+    return (*found, *(f"{place(one, file)}: {explain(one)}" for one in told))
 
 
 def text_of(name_or_path: str) -> str:

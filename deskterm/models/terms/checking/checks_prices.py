@@ -42,15 +42,19 @@ def _amounts(path: str, price: Price) -> Iterator[Fault]:
     yield from within(f"{path}.times", price.times, 0, 100)
     yield from within(f"{path}.first", price.first, 0, 1000)
     yield from within(f"{path}.vat", price.vat or 0, 0, 100)
-    if price.half is not None and price.price is not None and price.half > price.price:
-        yield Fault(
-            f"{path}.half", "range", {"word": in_euro(price.half), "near": f"0-{in_euro(price.price)}"}
-        )
+    yield from _half(path, price)
     for n, (before, tier) in enumerate(pairwise(price.tiers), 2):
         if tier.over <= before.over:
             yield Fault(f"{path}.tiers[{n}].over", "backwards_tiers", {"word": written_time(int(tier.over))})
     if price.unit is not None:
         yield from within(f"{path}.unit", price.unit, 60, 86400)
+
+
+def _half(path: str, price: Price) -> Iterator[Fault]:
+    """Half a day dearer than a whole one; unless a point of them may stand behind thousands: that is told."""
+    half, whole = price.half, price.price
+    if half is not None and whole is not None and half > whole and not (half.grouped or whole.grouped):
+        yield Fault(f"{path}.half", "range", {"word": in_euro(half), "near": f"0-{in_euro(whole)}"})
 
 
 def _multipliers(sheet: ServiceSheet) -> Iterator[Fault]:
