@@ -228,9 +228,9 @@ def new(line: Line, *, file: str, given: tuple[str, ...], answers: Path | None) 
         for name, text in told.items():
             skeleton.checked(name, text)
     if sys.stdin.isatty() and not line.json:
-        told |= {
-            name: _ask(name, usual, money) for name, usual in skeleton.QUESTIONS.items() if name not in told
-        }
+        for name in skeleton.questions(told):
+            if name not in told:
+                told[name] = _ask(name, skeleton.questions(told)[name], money)
     text = skeleton.written(told)
     _begin(path, text)
     found = load(str(path))

@@ -12,10 +12,13 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 from string import Template
 from textwrap import wrap
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.core import get_global
 
 from deskterm.desk import hearing
 from deskterm.desk.errors import Refused
@@ -27,6 +30,7 @@ from deskterm.models.basics.faults import BadValue, Fault, likely
 from deskterm.models.basics.identity import is_phone
 from deskterm.models.said import amounts
 from deskterm.models.said.words import Unclear
+from deskterm.models.terms.calendar import known_holidays
 from deskterm.models.terms.checking import languages
 from deskterm.models.terms.sections import NATIVE
 from deskterm.models.terms.values import DayOfYear, OpeningHours, Target
@@ -34,7 +38,6 @@ from deskterm.models.terms.values import DayOfYear, OpeningHours, Target
 _HERE = Path(__file__).resolve().parents[2]
 _PLACES = (_HERE / "data" / "services", _HERE.parent / "data" / "services")  # in a wheel, in a checkout
 HEADING = 108  # columns of the remark at the head
-ZONE = "Europe/Rome"
 BEGINS = date(2026, 3, 2)  # a Monday: the examples play on the first working hour from it on
 WORK = timedelta(hours=3)  # of the example that costs: longer than any free time
 # The ten questions in their order, each with the answer where nobody gives another.
@@ -51,24 +54,29 @@ QUESTIONS: dict[str, str] = {
     "months": "12",
 }
 FURTHER = {"languages": ",".join(NATIVE), "currency": EURO}  # answers that are taken and not asked for
-_NEEDED = {"name", "mail", "hours", "rate", "step"}
+# Of the country; asked for where money or languages are another's: nobody elsewhere has these.
+HOME = {"country": "IT", "zone": "Europe/Rome", "vat": "22"}
+_NEEDED = {"name", "mail", "hours", "rate", "step", "zone", "vat"}
 _BOTH = re.compile(r'it = ("(?:[^"\\]|\\.)*"), en = ("(?:[^"\\]|\\.)*")')
 _MAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _NONE = {"", "no", "-", "0"}
 _NUMBERS = {"free": (1, 120), "rate": (1, 1_000_000), "step": (1, 240), "months": (1, 1200)}  # from, to
+_NUMBERS |= {"vat": (0, 100)}
 
 
 def checked(name: str, answer: str) -> str:
     """An answer as the file takes it, "" for none. Raises Refused with the way to write it."""
     text = " ".join(answer.split())
-    if name not in QUESTIONS | FURTHER:
-        known = QUESTIONS | FURTHER
+    known = QUESTIONS | FURTHER | HOME
+    if name not in known:
         raise Refused("no_question", like=likely(name, known), name=name, known=", ".join(known))
     if name == "languages":
         return ", ".join(_languages(text))
     if name == "currency":
         return _currency(text)
-    if text.casefold() in _NONE:
+    if name in ("zone", "country") and text.casefold() not in _NONE:
+        return _place(name, text)
+    if text.casefold() in _NONE and (name, text) != ("vat", "0"):
         if name in _NEEDED:
             raise Refused("question_needs_answer", name=name)
         return ""
@@ -86,12 +94,13 @@ def checked(name: str, answer: str) -> str:
 
 def written(answers: Mapping[str, str]) -> str:
     """The text of the file; a question without an answer has its usual one. Raises Refused."""
-    lacking = [name for name, usual in QUESTIONS.items() if name in _NEEDED and not answers.get(name, usual)]
+    asked = {**HOME, **questions(answers)}
+    lacking = [name for name, usual in asked.items() if name in _NEEDED and not answers.get(name, usual)]
     if len(lacking) > 1:
         raise Refused("questions_need_answers", given=" ".join(f"--answer {name}=…" for name in lacking))
     currency = checked("currency", answers.get("currency", FURTHER["currency"]))
     with reading(currency):
-        given = {name: checked(name, answers.get(name, usual)) for name, usual in QUESTIONS.items()}
+        given = {name: checked(name, answers.get(name, usual)) for name, usual in asked.items()}
     given["currency"] = currency
     template = next(path for place in _PLACES if (path := place / "skeleton" / "terms.toml").is_file())
     there = {name for name, text in given.items() if text}
@@ -101,6 +110,29 @@ def written(answers: Mapping[str, str]) -> str:
     text = f"{_heading(given['name'], answers)}\n{text}"
     named = _languages(checked("languages", answers.get("languages", FURTHER["languages"])))
     return _speaking(Template(text).substitute(_values(given)), named)
+
+
+def questions(answers: Mapping[str, str]) -> dict[str, str]:
+    """The questions in their order, each with its usual answer: the ten, elsewhere the country's before them.
+
+    Country and zone follow from the answers where they leave but one.
+    """
+    named = _languages(checked("languages", answers.get("languages", FURTHER["languages"])))
+    currency = checked("currency", answers.get("currency", FURTHER["currency"]))
+    if currency == EURO and NATIVE[0] in named:
+        return QUESTIONS
+    country = answers.get("country") or (currency[:2] if currency[:2] in _zones() else "")
+    zones = _zones().get(country.upper()[:2], ())
+    return {"country": country, "zone": zones[0] if len(zones) == 1 else "", "vat": "", **QUESTIONS}
+
+
+@cache
+def _zones() -> dict[str, list[str]]:
+    """The time zones of each country, by its code."""
+    found: dict[str, list[str]] = {}
+    for zone, country in get_global("zone_territories").items():
+        found.setdefault(country, []).append(zone)
+    return found
 
 
 def untranslated(text: str) -> int:
@@ -124,6 +156,16 @@ def _currency(text: str) -> str:
         told = explain(Fault("", "currency", {"word": text, "near": near}))
         raise Refused("question_answer", name="currency", why=told)
     return code
+
+
+def _place(name: str, text: str) -> str:
+    """A time zone, or a country whose public holidays are known. Raises Refused."""
+    code = text.upper() if name == "country" else text
+    if code == HOME[name] or (known_holidays(code) if name == "country" else code in available_timezones()):
+        return code
+    fault = "zone" if name == "zone" else "holidays"
+    told = explain(Fault("", fault, {"word": text, "near": HOME[name]}))
+    raise Refused("question_answer", name=name, why=told)
 
 
 def _heading(name: str, answers: Mapping[str, str]) -> str:
@@ -189,8 +231,6 @@ def _values(given: Mapping[str, str]) -> dict[str, str]:
         "quoted_name": json.dumps(given["name"], ensure_ascii=False),
         "quoted_mail": json.dumps(given["mail"], ensure_ascii=False),
         "quoted_phone": json.dumps(given["phone"], ensure_ascii=False),
-        "zone": ZONE,
-        "vat": "22",
         "hours": ", ".join(json.dumps(part.strip()) for part in given["hours"].split(";")),
         "clock": "workday" if given["target"].endswith("d") else "open",
         "free": f"{minutes}:00",
@@ -221,7 +261,7 @@ def _opening(given: Mapping[str, str]) -> datetime:
         day = BEGINS + timedelta(days=n)
         starts = [line.windows[0][0] for line in lines if day.weekday() in line.weekdays and line.windows]
         if starts:
-            return datetime.combine(day, time(), ZoneInfo(ZONE)) + timedelta(seconds=min(starts))
+            return datetime.combine(day, time(), ZoneInfo(given["zone"])) + timedelta(seconds=min(starts))
     raise Refused("question_needs_answer", name="hours")
 
 
@@ -236,11 +276,13 @@ def _number(name: str, text: str) -> str:
     match = re.fullmatch(r"(\d{1,6})(?:[.,](\d{1,3}))?", text)
     amount = Decimal(f"{match[1]}.{match[2] or 0}") if match else Decimal(-1)
     part = match[2] if match else ""
-    finer = bool(part) and (name != "rate" or len(part) > digits())
+    finer = bool(part) and (name not in {"rate", "vat"} or len(part) > (2 if name == "vat" else digits()))
     if not low <= amount <= high or finer:
         raise Refused("question_number", name=name, text=text, low=low, high=high)
     if name == "rate":
         _one_reading(name, text)
+    if name == "vat":
+        return f"{amount.normalize():f}"
     return f"{amount:.{digits()}f}" if name == "rate" else str(int(amount))
 
 
