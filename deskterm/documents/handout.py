@@ -97,7 +97,7 @@ def letters_lost(told: Handout) -> tuple[str, ...]:
 
 def pdf(told: Handout) -> bytes:
     """The text as a PDF of A4 pages, each with its number and the title."""
-    pages = Pages(title=told.title, language=told.language)
+    pages = Pages(title=told.title, language=told.language, text=words_of(told) + told.note)
     pages.write(told.title, font=BOLD, size=190, gap=20)
     pages.write(told.subtitle, size=100, gap=60, grey=True)
     for part in told.parts:

@@ -1,10 +1,10 @@
 """A PDF of text alone: A4 pages in Helvetica and its bold, which every reader has.
 
 What a page of terms needs of the format fits on a page, so no library is laid for it (fpdf2, which would be
-one, brings Pillow and fontTools, and writes no euro without a font of its own). Words whose letters WinAnsi
-has (western European languages, the euro, quotation marks, dashes) are drawn in Helvetica; a word with
-another letter is drawn in the face that goes into the file with it (`faces`). A letter of neither is written
-as the nearest that there is, and `beyond` names it.
+one, brings Pillow and fontTools, and writes no euro without a font of its own). A text whose letters WinAnsi
+has (western European languages, the euro, quotation marks, dashes) is drawn in Helvetica; where one letter is
+another's, all of it is drawn in the face that goes into the file with it (`faces`), so that no word stands
+out. A letter of neither is written as the nearest that there is, and `beyond` names it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from deskterm.documents.faces import Face, face, stream
 WIDTH, HEIGHT = 5950, 8420  # A4
 LEFT, RIGHT, TOP, BOTTOM, FOOT = 540, 540, 600, 640, 360
 PLAIN, BOLD = "F1", "F2"
-CARRIED = {PLAIN: "F3", BOLD: "F4"}  # the faces that go into the file with the words that need them
+CARRIED = {PLAIN: "F3", BOLD: "F4"}  # the faces that go into the file with the text that needs them
+OWN = {"F3": PLAIN, "F4": BOLD}
 NAMES = {"F3": "DejaVuSansCondensed", "F4": "DejaVuSansCondensed-Bold"}
 FIRST_LINES = 3  # of an entry, which stay together
 _HEADING = 390  # what a title takes with the line below it
@@ -80,13 +81,18 @@ def beyond(text: str) -> tuple[str, ...]:
 
 def runs(text: str, font: str) -> list[tuple[str, str]]:
     """A text that can be drawn, in pieces of one font each: a word goes whole in one that has its letters."""
-    if _is_western(text):
+    if _has(font, text):
         return [(font, text)]
     pieces = [piece for piece in _WORDS.split(text) if piece]
-    told = [(font if _is_western(piece) else CARRIED[font], piece) for piece in pieces]
+    told = [(font if _has(font, piece) else (CARRIED | OWN)[font], piece) for piece in pieces]
     return [
         (name, "".join(piece for _, piece in same)) for name, same in groupby(told, key=lambda one: one[0])
     ]
+
+
+def _has(font: str, text: str) -> bool:
+    """Whether a font has every letter of a text."""
+    return all(map(_carried(font).has, text)) if font in NAMES else _is_western(text)
 
 
 def _carried(font: str) -> Face:
@@ -139,10 +145,15 @@ def broken(text: str, font: str, size: int, room: int) -> Iterator[str]:
 
 
 class Pages:
-    """Pages that are written from top to bottom; a new one begins where a line does not fit."""
+    """Pages that are written from top to bottom; a new one begins where a line does not fit.
 
-    def __init__(self, *, title: str, language: str) -> None:
+    `text`: all that they will say, by whose letters the font is chosen.
+    """
+
+    def __init__(self, *, title: str, language: str, text: str = "") -> None:
         self._title, self._language = title, language
+        western = _is_western(drawable(title + text))
+        self._fonts = {PLAIN: PLAIN, BOLD: BOLD} if western else CARRIED
         self._pages: list[list[bytes]] = []
         self._used: dict[str, dict[int, str]] = {}  # by carried font, which glyph draws which letter
         self._at = 0
@@ -152,7 +163,7 @@ class Pages:
         """The title of a part, on one page with what stands `below` it: never the last line of a page."""
         self._room(max(600, _HEADING + below))
         self._at -= 120
-        self._line(text, LEFT, BOLD, 120)
+        self._line(text, LEFT, self._fonts[BOLD], 120)
         left, right, y = _point(LEFT), _point(WIDTH - RIGHT), _point(self._at - 40)
         self._pages[-1].append(f"0.6 G 0.5 w {left} {y} m {right} {y} l S".encode())
         self._at -= 100
@@ -161,24 +172,25 @@ class Pages:
         self, text: str, *, font: str = PLAIN, size: int = 100, gap: int = 40, grey: bool = False
     ) -> None:
         """A paragraph across the page."""
-        for line in broken(text, font, size, WIDTH - LEFT - RIGHT):
-            self._line(line, LEFT, font, size, grey=grey)
+        drawn = self._fonts[font]
+        for line in broken(text, drawn, size, WIDTH - LEFT - RIGHT):
+            self._line(line, LEFT, drawn, size, grey=grey)
         self._at -= gap
 
     def needed(self, text: str, size: int, gap: int) -> int:
         """The room that a paragraph across the page takes."""
-        return len([*broken(text, PLAIN, size, WIDTH - LEFT - RIGHT)]) * _height(size) + gap
+        return len([*broken(text, self._fonts[PLAIN], size, WIDTH - LEFT - RIGHT)]) * _height(size) + gap
 
     def entry(self, number: str, paragraphs: Iterable[tuple[str, str]], size: int = 100) -> None:
         """A number in the margin and paragraphs beside it; the first lines stay with the number."""
-        told = [(text, font) for text, font in paragraphs if text]
+        told = [(text, self._fonts[font]) for text, font in paragraphs if text]
         self._room(FIRST_LINES * _height(size))
         first = True
         for text, font in told:
             for line in broken(text, font, size, WIDTH - LEFT - RIGHT - NUMBER):
                 self._room(_height(size))
                 if first:
-                    self._put(number, LEFT, self._at - size, PLAIN, size - 10, grey=True)
+                    self._put(number, LEFT, self._at - size, self._fonts[PLAIN], size - 10, grey=True)
                 self._line(line, LEFT + NUMBER, font, size)
                 first = False
         self._at -= 50
@@ -189,11 +201,11 @@ class Pages:
 
     def finish(self) -> bytes:
         """The file."""
-        count = len(self._pages)
+        count, plain = len(self._pages), self._fonts[PLAIN]
         for n, page in enumerate(self._pages, 1):
             foot = f"{n} / {count}"
-            page.append(self._shown(self._title, LEFT, FOOT, PLAIN, 80, grey=True))
-            page.append(self._shown(foot, WIDTH - RIGHT - width(foot, PLAIN, 80), FOOT, PLAIN, 80, grey=True))
+            page.append(self._shown(self._title, LEFT, FOOT, plain, 80, grey=True))
+            page.append(self._shown(foot, WIDTH - RIGHT - width(foot, plain, 80), FOOT, plain, 80, grey=True))
         pages = [b"\n".join(page) for page in self._pages]
         return _file(pages, self._title, self._language, self._used)
 

@@ -190,6 +190,23 @@ def test_letters_of_europe_are_drawn_and_can_be_copied():
     assert b"FontFile" not in plain and data.count(b"/FontFile2") == 2
 
 
+def fonts_of(data):
+    """The fonts in which the words of the pages are drawn."""
+    return {font for page in contents(data) for font in re.findall(rb"/(F\d) [\d.]+ Tf", page)}
+
+
+def test_one_letter_of_another_alphabet_puts_the_whole_text_in_one_face():
+    lines = tuple(HandoutLine(f"R{n}", "Plain words, 40.00", "and more of them") for n in range(90))
+    plain = Handout("en", "Terms", "of a firm", (HandoutPart("Prices", ("remark",), lines),))
+    assert fonts_of(handout.pdf(plain)) == {b"F1", b"F2"}
+    for one in (
+        plain._replace(title="Podmínky ě"),
+        plain._replace(note="ř"),
+        plain._replace(parts=(HandoutPart("č", (), lines),)),
+    ):
+        assert fonts_of(handout.pdf(one)) == {b"F3", b"F4"}
+
+
 def test_what_a_file_carries_of_a_face_is_that_face_with_fewer_letters():
     face = pdf.face("DejaVuSansCondensed")
     used = {face.glyph(letter): letter for letter in "Łő"}
