@@ -14,6 +14,7 @@ MARK = "\ufffd"  # stands where something unreadable stood
 CUT = "…"  # the last character of a text that was cut
 LINE_LIMIT = 1_000  # characters of a subject, a name, a file name
 TEXT_LIMIT = 200_000  # characters of a body
+REPLY = "Re:"  # in front of the subject of what answers a mail
 MARKS_TOGETHER = 4  # accents on one letter; more climb over the lines above
 
 # letters that show nothing: Hangul and Khmer fillers, the empty Braille cell, the grapheme joiner

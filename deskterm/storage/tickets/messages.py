@@ -125,6 +125,15 @@ def references(conn: Connection, message: int) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+def came_by_mail(conn: Connection, ticket_id: int) -> bool:
+    """Whether a mail stands in a ticket's thread that came in."""
+    row = conn.execute(
+        "SELECT 1 FROM message WHERE ticket_id = ? AND direction = 'in' AND kind IN ('mail','pec') LIMIT 1",
+        (ticket_id,),
+    ).fetchone()
+    return row is not None
+
+
 def first_in(conn: Connection, ticket_id: int) -> Message | None:
     """The first message of a ticket's thread that came in."""
     row = conn.execute(

@@ -8,9 +8,9 @@ from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_language, due_words, facts, own_facts
 from deskterm.desk.steps.tickets import due
 from deskterm.locale import has, language, t
-from deskterm.models.basics.text import bare_subject, clean, subject_key
+from deskterm.models.basics.text import REPLY, bare_subject, clean, subject_key
 from deskterm.models.records.request import IncomingRequest
-from deskterm.models.records.ticket import Decision, Ticket
+from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules import rules
 from deskterm.models.rules.due import Due, all_due
 from deskterm.models.terms.facts import Facts
@@ -41,6 +41,9 @@ TOLD = ("warn", "remind", "offer")  # what the letter for a booked request passe
 
 
 PACK = "pack_used_up"
+
+
+MAILS = ("mail", "pec")  # kinds of what came by mail
 
 
 TURNED_AWAY = {"reject": "rejected", "hold": "held"}
@@ -234,7 +237,7 @@ def tell_customer(
         channel=channel,
         from_name=desk.who,
         from_address=to,
-        subject=request.subject if request else "",
+        subject=_subject(request),
         body=clean(text, lines=True),
         received_at=desk.now(),
         origin_id=message,
@@ -242,6 +245,12 @@ def tell_customer(
         outcome="" if to else "to_hand",
         automatic=automatic,
     )
+
+
+def _subject(request: Message | None) -> str:
+    """Of what we write about a request that became no ticket: its own, or «your request» without one."""
+    bare = (bare_subject(request.subject) if request else "") or t("letters.your_request")
+    return f"{REPLY} {bare}" if request is not None and request.kind in MAILS else bare
 
 
 def passage(service: Service, decision: Decision) -> str:

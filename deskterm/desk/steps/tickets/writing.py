@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from msgspec import structs
+
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
-from deskterm.models.basics.text import clean
+from deskterm.models.basics.text import REPLY, bare_subject, clean
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.storage.database import Connection
@@ -25,6 +27,14 @@ TO_HAND = "to_hand"  # what becomes of a letter to somebody without an address
 def subject_with_tag(ticket: Ticket) -> str:
     """The subject of what we write: with the thread tag by which the reply finds its ticket."""
     return f"{ticket.subject} [#{ticket.code}-{ticket.tag}]".strip()
+
+
+def _subject(conn: Connection, ticket: Ticket) -> str:
+    """The same; where a mail is answered it begins with one «Re:», as people expect of a reply."""
+    if not message_rows.came_by_mail(conn, ticket.id):
+        return subject_with_tag(ticket)
+    bare = structs.replace(ticket, subject=bare_subject(ticket.subject))
+    return f"{REPLY} {subject_with_tag(bare)}"
 
 
 @contextmanager
@@ -69,7 +79,7 @@ def write_to_customer(
         channel=ticket.channel,
         from_name=desk.who,
         from_address=address,
-        subject=subject_with_tag(ticket),
+        subject=_subject(conn, ticket),
         body=clean(text, lines=True),
         received_at=desk.now(),
         given=json.dumps(given),
