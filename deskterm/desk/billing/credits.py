@@ -184,19 +184,28 @@ def _broken_in(desk: Desk, conn: Connection, month: str) -> tuple[Broken, ...]:
 
 
 def _the_line(desk: Desk, conn: Connection, ticket: Ticket, metric: str) -> tuple[str, CreditLine]:
-    """What is proposed for a ticket, and of which month."""
-    found = [
-        (month, line)
-        for month, line in _of_ticket(desk, conn, ticket)
-        if line.state in OPEN and metric in ("", line.broken.metric)
-    ]
+    """What is proposed for a ticket, and of which month. Raises Refused where it is decided already."""
+    own = [one for one in _of_ticket(desk, conn, ticket) if metric in ("", one[1].broken.metric)]
+    found = [(month, line) for month, line in own if line.state in OPEN]
     if not found:
+        for _, line in reversed(own):
+            if line.state in DEEDS:
+                raise _decided(conn, line)
         raise NotFound("no_credit", code=ticket.code)
     if len(found) > 1:
         raise Refused(
             "several_credits", code=ticket.code, of=", ".join(one.broken.metric for _, one in found)
         )
     return found[0]
+
+
+def _decided(conn: Connection, line: CreditLine) -> Refused:
+    """What was made of a credit, and how it is taken back; of one in a closed bill that it stays."""
+    of = line.broken
+    if credit_rows.is_settled(conn, of.ticket_id, of.since, of.metric):
+        return Refused("credit_settled", code=of.ticket)
+    told = {"of": t(f"promise.of.{of.metric}"), "net": figures.money(line.cents), "who": line.by}
+    return Refused(f"credit_was_{line.state}", code=of.ticket, **told)
 
 
 def _of_ticket(desk: Desk, conn: Connection, ticket: Ticket) -> list[tuple[str, CreditLine]]:

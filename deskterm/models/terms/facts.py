@@ -66,7 +66,7 @@ _ALL = (
     Fact("last_delivery", "date", "day when a customisation or an update was last delivered"),
     Fact("quick_access", "flag", "quick access chosen at adhesion"),
     Fact("deployment", "word", "where the program is installed"),
-    Fact("rate", "number", "agreed rate, euro per hour"),
+    Fact("rate", "number", "agreed rate an hour, in the currency of the file"),
     Fact("target_hours", "number", "agreed hours for an answer, or those of each severity"),
     Fact("fees", "text", "the yearly fees that are paid"),
     Fact("pack_left", "number", "what the packs hold; of several kinds the least, each in its unit"),
