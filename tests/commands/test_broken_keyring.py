@@ -132,3 +132,15 @@ def test_a_password_goes_as_soon_as_the_keyring_answers_again(istes, tmp_path, m
         assert not ownring.FILE.exists()
     finally:
         keyring.set_keyring(before)
+
+
+def test_doctor_says_where_a_mailbox_has_its_password_from_where_no_keyring_keeps_it(istes):
+    env = {"PYTHON_KEYRING_BACKEND": ABSENT["null"]}
+    servers = ("--imap-host", "imap.firm.example", "--smtp-host", "smtp.firm.example")
+    before = istes.process("doctor", "--json", env=env, code=None).json
+    istes.process("mail", "account", "add", "studio-due", "--address", "a@firm.example", *servers, env=env)
+    after = istes.process("doctor", "--json", env=env, code=None).json
+    told = [next(c["detail"] for c in one["checks"] if c["name"] == "keyring") for one in (before, after)]
+    assert "caselle" not in told[0]
+    assert "studio-due" in told[1] and "DESKTERM_MAIL_SECRET_STUDIO_DUE" in told[1]
+    assert "password_command" in told[1]

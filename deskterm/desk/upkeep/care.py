@@ -337,6 +337,22 @@ def _disk(desk: Desk) -> Check:
     return Check(name="disk", ok=True, detail=f"{free // MB} MB")
 
 
+def _of_mailboxes(desk: Desk) -> str:
+    """From where the mailboxes that want a password have it, where no keyring keeps any; "" without one."""
+    from deskterm.storage.post import accounts as account_rows
+
+    try:
+        with desk.read() as conn:
+            found = [one for one in account_rows.listing(conn) if one.login == "password"]
+    except TROUBLE:
+        return ""
+    if not found:
+        return ""
+    variables = ", ".join(f"DESKTERM_MAIL_SECRET_{one.name.upper().replace('-', '_')}" for one in found)
+    names = ", ".join(one.name for one in found)
+    return t("errors.keyring_mailboxes", names=names, variables=variables)
+
+
 def _keyring(desk: Desk) -> Check:
     """Where a password would be kept (S16); without a keyring work goes on, but nothing can be kept."""
     from deskterm.desk import keyrings
@@ -346,7 +362,8 @@ def _keyring(desk: Desk) -> Check:
     except Refused as refused:
         bad = refused.code != "no_keyring" or bool(_left(desk))
         plain = "plaintext" in str(refused.values.get("cause", "")).lower()
-        return Check(name="keyring", ok=not (bad or plain), note=True, detail=str(refused))
+        told = " ".join(filter(None, (str(refused), _of_mailboxes(desk))))
+        return Check(name="keyring", ok=not (bad or plain), note=True, detail=told)
     left = _left(desk)
     if left:
         return Check(name="keyring", ok=False, detail=t("errors.keyring_keeps", keyring=name, codes=left))
