@@ -74,10 +74,14 @@ class MailTaking:
             return FolderPlace(folder=folder, uidvalidity=uidvalidity)
         return found
 
-    def has(self, digest: str) -> bool:
-        """Whether the desk has these bytes."""
+    def known(self, digest: str, place: FolderPlace) -> Received | None:
+        """The message that these very bytes are already; None where the desk has them not."""
         with self.desk.read() as conn:
-            return message_rows.by_digest(conn, digest) is not None
+            found = message_rows.by_digest(conn, digest)
+        if found is None:
+            return None
+        source = f"{self.account.name}/{place.folder}/{place.last_uid}"
+        return Received(outcome="duplicate", reason="duplicate", message=found.id, source=source)
 
     def believed(self) -> dict[str, frozenset[str]]:
         """The servers and the providers of certified post that the desk believes, as a reader is told."""

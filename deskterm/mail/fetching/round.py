@@ -38,8 +38,8 @@ class Side(Protocol):
     def place(self, folder: str, uidvalidity: int) -> FolderPlace:
         """How far a folder has been read under this numbering."""
 
-    def has(self, digest: str) -> bool:
-        """Whether the desk has these bytes."""
+    def known(self, digest: str, place: FolderPlace) -> Any:
+        """What became of these bytes where the desk has them: the same again; None where it has not."""
 
     def believed(self) -> dict[str, frozenset[str]]:
         """The servers and the providers of certified post that the desk believes, as a reader is told."""
@@ -75,6 +75,7 @@ def _read(
 ) -> Iterator[Any]:
     folder = ServerFolder(box, name, readonly=side.account.after == "nothing")
     place = side.place(name, folder.uidvalidity)
+    anew = not place.last_uid  # what the desk has of a folder that is read from its start is not told again
     if _marks(box, side):
         place = _catch_up(folder, side, place)
     try:
@@ -82,7 +83,7 @@ def _read(
             side.hold()
             for one in group:
                 place, outcome = _take(one, folder, side, reader, place)
-                if outcome is not None:
+                if outcome is not None and not (anew and outcome.outcome == "duplicate"):
                     yield outcome
             place = _mark(box, folder, side, place, group)
             if stopped():
@@ -122,8 +123,8 @@ def _take(
     if raw is None:  # it is there, and the server does not give it: a person has to look
         told = f"X-Deskterm-Not-Delivered: {side.account.name} {folder.uidvalidity} {one.uid}\r\n\r\n"
         return place, side.take(unreadable(told.encode(), "not-delivered", now=side.now()), place)
-    if side.has(digest_of(raw)):
-        return place, None
+    if (known := side.known(digest_of(raw), place)) is not None:
+        return place, known
     mail = reader.read(
         raw,
         now=side.now(),

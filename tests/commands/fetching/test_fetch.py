@@ -63,6 +63,17 @@ def test_what_somebody_has_marked_for_deletion_is_not_deleted_by_us(desk, post):
     assert post.seen() == [("uno", True), ("buttata", False)]
 
 
+def test_the_same_bytes_once_more_are_told_as_a_duplicate_and_make_no_ticket(desk, post):
+    raw = letter("uno")
+    post.deliver(raw)
+    post.account(desk)
+    assert fetched(desk) == ["queued"]
+    post.deliver(raw)
+    assert fetched(desk) == ["duplicate"]
+    assert fetched(desk) == []
+    assert tickets(desk) == ["uno"]
+
+
 def test_a_folder_that_was_numbered_anew_doubles_nothing(desk, post):
     post.deliver(letter("uno"), letter("due"))
     post.account(desk)
