@@ -254,6 +254,7 @@ def test_two_files_in_other_languages_are_compared_in_words(line, german, tmp_pa
 def test_a_new_file_begins_in_the_languages_that_are_named(empty, tmp_path):
     path = tmp_path / "neu.toml"
     given = ("--answer", "name=Huber AG", "--answer", "mail=hilfe@huber.example")
+    given += ("--answer", "zone=Europe/Zurich", "--answer", "vat=8.1")
     told = empty("service", "new", path, *given, "--answer", "languages=de, it", "--json").json
     text = path.read_text(encoding="utf-8")
     assert 'languages = ["de", "it"]' in text and told["untranslated"] == text.count("# da tradurre") > 10
@@ -338,7 +339,10 @@ def test_a_third_language_of_one_s_own_needs_no_code(bergsee, tmp_path, monkeypa
         "service",
         "new",
         firm,
-        *(f"--answer={one}" for one in ("name=X", "mail=a@b.example", "languages=nl,en")),
+        *(
+            f"--answer={one}"
+            for one in ("name=X", "mail=a@b.example", "languages=nl,en", "zone=Europe/Amsterdam", "vat=21")
+        ),
     )
     for lang in ("it", "en"):
         said = bergsee("service", "check", firm, lang=lang, code=None).out

@@ -327,7 +327,7 @@ def test_the_usual_fee_is_a_fifth_of_the_licences_with_the_clause(empty):
 
 def test_without_the_licences_no_usual_fee_is_named(empty):
     delta = furnish(empty, "delta-system", "--fee", "100")
-    assert "100,00\n" in delta("customer", "show", "C001").out
+    assert "100,00 € l'anno\n" in delta("customer", "show", "C001").out
 
 
 def test_where_the_terms_name_no_usual_fee_none_is_suggested(empty):

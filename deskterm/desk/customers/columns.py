@@ -35,6 +35,7 @@ RECKONED = (
         "usual_fee",
         "activating_until",
         "open_tickets",
+        "unsure_tickets",
         "requests_today",
         "fee_rule",
         "fee_clause",

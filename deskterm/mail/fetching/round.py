@@ -75,15 +75,16 @@ def _read(
 ) -> Iterator[Any]:
     folder = ServerFolder(box, name, readonly=side.account.after == "nothing")
     place = side.place(name, folder.uidvalidity)
-    anew = not place.last_uid  # what the desk has of a folder that is read from its start is not told again
+    # What the desk has of a folder that is read from its start is not told again.
+    anew = not place.last_uid
     if _marks(box, side):
         place = _catch_up(folder, side, place)
     try:
         for group in folder.deliver(folder.after(place.last_uid), careful=place.floods > 0):
             side.hold()
             for one in group:
-                place, outcome = _take(one, folder, side, reader, place)
-                if outcome is not None and not (anew and outcome.outcome == "duplicate"):
+                place, outcome = _take(one, folder, side, reader, place, anew=anew)
+                if outcome is not None:
                     yield outcome
             place = _mark(box, folder, side, place, group)
             if stopped():
@@ -110,9 +111,12 @@ def _flooded(uid: int, folder: ServerFolder, side: Side, place: FolderPlace) -> 
 
 
 def _take(
-    one: Delivered, folder: ServerFolder, side: Side, reader: Reader, place: FolderPlace
+    one: Delivered, folder: ServerFolder, side: Side, reader: Reader, place: FolderPlace, *, anew: bool
 ) -> tuple[FolderPlace, Any]:
-    """Take one mail in, unless the desk has it or it has gone; the place behind it."""
+    """Take one mail in, unless the desk has it or it has gone; the place behind it.
+
+    `anew`: the folder is read from its start, and nothing is told of what the desk has.
+    """
     place = place.up_to(one.uid)
     raw = one.raw
     if raw is None and one.uid not in folder.sizes([one.uid]):
@@ -124,7 +128,7 @@ def _take(
         told = f"X-Deskterm-Not-Delivered: {side.account.name} {folder.uidvalidity} {one.uid}\r\n\r\n"
         return place, side.take(unreadable(told.encode(), "not-delivered", now=side.now()), place)
     if (known := side.known(digest_of(raw), place)) is not None:
-        return place, known
+        return place, None if anew else known
     mail = reader.read(
         raw,
         now=side.now(),
