@@ -38,7 +38,8 @@ TAKEN = frozenset(
     " contract_name beside"
     " contract_from contract_until rate fee fee_base rate_cents fee_cents fee_base_cents contacts agreement"
     " contact facts pack delivery unverified contract renewed_until packs left usual_fee activating_until"
-    " open_tickets requests_today fee_rule fee_clause devices projects contestable_until row done left_out"
+    " open_tickets unsure_tickets requests_today fee_rule fee_clause devices projects contestable_until row"
+    " done left_out"
     " told pec mobile subject body channel customer received topic blocking severity fields".split()
 )
 
