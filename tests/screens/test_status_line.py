@@ -385,6 +385,30 @@ async def test_phone_fault_27_who_writes_now_is_said_before_what_was_done(counte
         assert shown(app) == "marta · TK1: telefonata iniziata"
 
 
+@pytest.mark.parametrize("how", ["done", "information", "warning", "error"])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_phone_fault_27_who_writes_now_is_told_at_once_with_the_answer_that_still_stands(
+    counter, size, how
+):
+    app, answer = counter.app(), "Telefonata archiviata: 7 min sul pacchetto, ne restano 113; l'ora la decide"
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, "ticket", counter.taken("C001"))
+        app.say(answer, how=how)
+        app.spoken.beside("marta sta scrivendo una risposta", writes=True)
+        await still(pilot)
+        assert line(app).startswith("» marta sta scrivendo una risposta · ")
+        assert answer.split(":")[0] in line(app)
+        app.spoken.beside("anche marta lo sta guardando")
+        await still(pilot)
+        assert "marta" not in line(app), "who only looks waits until the line is free"
+        app.spoken.beside("marta sta scrivendo una risposta", writes=True)
+        look_away(app, 10)
+        app.spoken.tick()
+        await still(pilot)
+        assert line(app).startswith("» marta sta scrivendo una risposta")
+        assert ("Telefonata" in line(app)) == (how in ("warning", "error"))
+
+
 async def test_what_stands_in_the_line_is_sent_to_the_terminal_once(counter):
     app = counter.app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -17,6 +17,7 @@ from deskterm.actions import BY_ID, OVER_A_DIALOG, key_name, keys_of, typed_key
 from deskterm.locale import tn
 from deskterm.locale.moments import clock_text
 from deskterm.widgets.live import Live
+from deskterm.widgets.status.spoken import SIGNS as SPOKEN_SIGNS
 from deskterm.widgets.status.spoken import Kind, Word
 from deskterm.widgets.text.shown import styled
 from deskterm.widgets.text.signs import BARS, SIGNS, WARNS
@@ -59,7 +60,7 @@ def rows(app: App[Any], width: int) -> LineRows | None:
     sign = f"{word.sign} " if word.sign else ""
     hint = _hint(app, word.action or (MORE if word.before else ""))
     others = f" · {tn('app.colleague.before', word.before)}" if word.before else ""
-    text = f"{sign}{word.text}{others}{f' · {hint}' if hint else ''}"
+    text = f"{_beside(app)}{sign}{word.text}{others}{f' · {hint}' if hint else ''}"
     first, rest = (part.replace(WHOLE, " ") for part in _cut(text, max(LEAST, width - clock.cell_length)))
     if rest and _gives_way(app, word):
         tail = f" … {hint.replace(WHOLE, ' ')}" if hint else " …"
@@ -71,6 +72,12 @@ def rows(app: App[Any], width: int) -> LineRows | None:
         rest = _cut(rest, max(LEAST, width - len(tail)))[0].rstrip(" ·") + tail
     style = STYLES[word.kind]
     return LineRows(clock + styled((first, style)), styled((rest, style)))
+
+
+def _beside(app: App[Any]) -> str:
+    """Who writes about the same ticket at this moment: it comes first, for two must not answer one letter."""
+    writing = cast(Any, app).spoken.with_it
+    return f"{SPOKEN_SIGNS['beside']} {writing} · " if writing else ""
 
 
 def _gives_way(app: App[Any], word: Word) -> bool:

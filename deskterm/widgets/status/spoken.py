@@ -76,7 +76,7 @@ class Saying:
         self._beside: Word | None = None
         self._writes = False
         self._shown: Word | None = None
-        self._stood: tuple[Word, str] | None = None
+        self._stood: tuple[Word, str, str] | None = None
 
     # What is said
 
@@ -133,12 +133,12 @@ class Saying:
     def beside(self, text: str, *, writes: bool = False) -> None:
         """Who is at the same ticket now, while nothing else is said; "" for nobody. It is kept nowhere.
 
-        Who `writes` a letter about it now comes before what colleagues did.
+        Who `writes` a letter about it now comes before what colleagues did, and stands with everything else.
         """
         self._writes = writes
         if text != (self._beside.text if self._beside else ""):
             self._beside = Word(text, "beside") if text else None
-            self._look()
+        self._look()
 
     # What is read
 
@@ -146,6 +146,12 @@ class Saying:
     def shown(self) -> Word | None:
         """What stands in the line."""
         return self._shown
+
+    @property
+    def with_it(self) -> str:
+        """Who writes a letter about the same ticket, to be told in one line with what stands there; or ""."""
+        beside = self._beside
+        return beside.text if beside is not None and self._writes and self._shown is not beside else ""
 
     def pressed(self) -> None:
         """Somebody goes on: what has stood long enough was read."""
@@ -213,7 +219,7 @@ class Saying:
         if word is not None and word.since is None:
             word.since = self.clock()
         self._shown = word
-        stands = (word, word.text) if word is not None else None
+        stands = (word, word.text, self.with_it) if word is not None else None
         if stands != self._stood:
             self._stood = stands
             self._told()
