@@ -314,6 +314,16 @@ def _to_the_middle(app) -> None:
     for one in app.screen.query(Widget):
         if one.max_scroll_y > 1 and not hasattr(one, "move_to"):
             one.scroll_to(y=one.max_scroll_y // 2, animate=False)
+    if isinstance(app.focused, TextArea):
+        _amid_text(app.focused)
+
+
+def _amid_text(one: TextArea) -> None:
+    """The cursor stands in a text, with lines above and beneath: each key has somewhere to go."""
+    lines = one.text.split("\n")
+    longest = max(range(len(lines)), key=lambda at: len(lines[at]))
+    if one.text.strip():
+        one.move_cursor((longest, len(lines[longest]) // 2))
 
 
 def _can_move(app) -> bool:

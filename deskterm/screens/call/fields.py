@@ -47,10 +47,15 @@ class Fields:
         """The keyboard goes to a pick that is wanting: `outcome` or `reason`."""
         self._screen.set_focus(self._pick(field))
 
-    def look_at_chips(self) -> None:
-        """The keyboard goes to the first chips that are there: the next digit is always the outcome's."""
+    def look_at_chips(self) -> bool:
+        """The keyboard goes to the first chips that are there: the next digit is always the outcome's.
+
+        False where it was there already.
+        """
         there = [one for one in (self._pick("outcome"), self._pick("reason")) if one.display]
-        self._screen.set_focus(there[0] if there else None)
+        before, first = self._screen.focused, there[0] if there else None
+        self._screen.set_focus(first)
+        return first is not before
 
     def look_at_wanting(self) -> None:
         """The keyboard goes to what has still to be chosen; where nothing has, to the first chips."""

@@ -23,9 +23,10 @@ class Timing(CallPart):
     def action_stop(self) -> None:
         """End the call; it waits to be filed. Of one that has ended: to what is chosen before it is filed."""
         sheet = self.screen.sheet
-        if sheet is not None and sheet.live is None and not sheet.done:
-            self.screen.fields.look_at_chips()
-        elif self.runs():
+        to_file = sheet is not None and sheet.live is None and not sheet.done
+        if to_file and self.screen.fields.look_at_chips():
+            return
+        if self.runs():
             self.screen.save()
             self.screen.fields.look_at_chips()
             self.do(timer.stop, self.desk, done=lambda _: self.screen.load())

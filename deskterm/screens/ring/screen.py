@@ -127,6 +127,7 @@ class RingScreen(DeskScreen):
         """F2 again: what rings now takes the place of what is typed; else that stays, to be typed over."""
         self._rings = True
         self._keeping.prompted()
+        before = self._stands()
         if rang:
             self._likely.keep_typed()
             self._starting.since = None
@@ -135,6 +136,13 @@ class RingScreen(DeskScreen):
         elif self.caller is not None and self.ticket:
             self.meet(self.caller)
         self._to_prompt()
+        if self._stands() == before:
+            self.shell.say(t("app.here_already"))
+
+    def _stands(self) -> tuple[object, ...]:
+        """What stands in the prompt, and whether the keyboard is there."""
+        prompt = self.query_one("#who", Who)
+        return self.shell.focused is prompt, prompt.value, prompt.selection, self.caller
 
     def _to_prompt(self) -> None:
         """What stands there was put there by a key: what one types takes its place."""
