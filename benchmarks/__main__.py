@@ -202,7 +202,7 @@ def main() -> int:
         desks = {"500 tickets": small, f"{large[1]:,} open of {large[0]:,}": big}
         kept &= measure_paint(page, desks, runs)
         kept &= measure_keys(page, desks, batches)
-        kept &= measure_answers(page, demo(Path(folder) / "demo"), runs * 2)
+        kept &= measure_answers(page, demo(Path(folder) / "demo"), runs * 6)
         kept &= measure_callers(page, (2_000, 20_000) if quick else callers.SIZES)
         kept &= measure_find(page, Path(folder), 2_000 if quick else find.TICKETS)
         measure_memory(page, desks)
