@@ -1449,3 +1449,26 @@ END;
 CREATE INDEX outgoing_first ON outgoing (first_at) WHERE first_at IS NOT NULL;
 
 CREATE INDEX message_untold ON message (ticket_id) WHERE substr(reason, 1, 7) = 'number_';
+
+CREATE TABLE former_address (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  customer_id INTEGER NOT NULL REFERENCES customer (id),
+  contact_id INTEGER NOT NULL REFERENCES contact (id),
+  email TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX former_address_of ON former_address (customer_id, email);
+
+CREATE TRIGGER former_address_stays BEFORE UPDATE ON former_address BEGIN
+  SELECT RAISE(ABORT, 'a former address stays written down');
+END;
+
+CREATE TRIGGER former_address_kept BEFORE DELETE ON former_address BEGIN
+  SELECT RAISE(ABORT, 'a former address stays written down');
+END;
+
+CREATE TRIGGER former_address_once BEFORE INSERT ON former_address
+WHEN EXISTS (SELECT 1 FROM former_address WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'a former address stays written down');
+END;

@@ -24,6 +24,7 @@ from deskterm.storage.schema.later import (
     unmade,
 )
 from deskterm.storage.schema.moves import brought, resized_packs
+from deskterm.storage.schema.post import former_addresses
 
 _NAME = re.compile(r"CREATE TRIGGER (\w+) ")
 
@@ -38,6 +39,7 @@ def expected() -> dict[str, str]:
         resized_packs,  # the one that lets a pack's first day move
         settled_credits,  # and these for the settlements'
         terms_taken_back,
+        former_addresses,
         full_text_tables,
     )
     statements = [

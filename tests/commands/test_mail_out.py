@@ -200,8 +200,23 @@ def test_a_letter_that_is_sent_again_says_to_which_address_and_that_it_was_corre
     desk("mail", "send", code=1)
     (number,) = (one["number"] for one in desk("mail", "outbox", "--json").lines)
     assert "riparte, per anna@dalpra.example." in desk("mail", "again", number).out
-    desk("ticket", "contact", code, "--email", "anna@nuova.example")
+    desk("mail", "send", code=1)
+    told = desk("ticket", "contact", code, "--email", "anna@nuova.example").out
+    assert "non è ancora partita" not in told, "it was refused, and a person says whether it goes again"
     told = desk("mail", "later", number).out
     assert "anna@nuova.example, non più anna@dalpra.example" in " ".join(told.split())
     desk("mail", "send")
     assert sink.letters[-1]["To"] == "anna@nuova.example"
+
+
+def test_a_correction_says_how_many_letters_go_to_the_new_address_and_an_answer_where_it_goes(
+    desk, sink, tmp_path
+):
+    code = came(desk, tmp_path)
+    told = desk("customer", "contact", "C001", "Anna Dal Prà", "--email", "anna@nuova.example")
+    assert "1 lettera che non è ancora partita va ora al nuovo indirizzo anna@nuova.example." in told.out
+    told = desk("ticket", "answer", code, "Si stampa dal menu.")
+    assert "La lettera va al nuovo indirizzo anna@nuova.example" in " ".join(told.err.split())
+    assert desk("ticket", "contact", code, "--email", "terza@nuova.example", "--json").json["redirected"]
+    desk("mail", "send")
+    assert {one["To"] for one in sink.letters} == {"terza@nuova.example"}

@@ -38,6 +38,8 @@ from deskterm.desk.customers.cards import Card
 from deskterm.desk.packs import pack_words
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.billing import agreement_words, fees
+from deskterm.desk.steps.letters import present_address
+from deskterm.desk.steps.letters.present_address import Redirected
 from deskterm.locale import figures, language, t, tn
 from deskterm.locale.filling import ended
 from deskterm.models.records.customer import Customer
@@ -192,8 +194,9 @@ def _sayable(line: Line, code: str) -> None:
 def contact(line: Line, *, customer: str, name: str, unverified: bool, **told: str) -> None:
     """Add a person to speak to, or correct the one of that name."""
     one = the_customer(line, customer)
-    cards.set_contact(line.desk, one.code, name=name, unverified=unverified, **told)
-    _show(line, one.code, t("commands.customer.set_done", code=one.code), new=True)
+    done = cards.set_contact(line.desk, one.code, name=name, unverified=unverified, **told)
+    said = (t("commands.customer.set_done", code=one.code), present_address.told(done.redirected))
+    _show(line, one.code, "\n".join(filter(None, said)), moved=done.redirected)
 
 
 @command("customer.device", customer)
@@ -301,13 +304,18 @@ def _written_in(line: Line, tongue: str) -> str:
     return f"{figures.tongue(tongue)}. {doubt}" if doubt else figures.tongue(tongue)
 
 
-def _show(line: Line, code: str, told: str = "", *, new: bool = False) -> None:
-    """The card; of who is new, also what it has in common with others."""
+def _show(
+    line: Line, code: str, told: str = "", *, new: bool = False, moved: Redirected | None = None
+) -> None:
+    """The card; of who is new, also what it has in common with others; which letters have `moved`."""
     card = cards.card(line.desk, code)
     facts = facts_of(line, card)
+    new = new or moved is not None
     common = details.shared(alike.shared(line.desk, code)) if new else []
     if new:
         facts["told"] = common
+    if moved is not None:
+        facts["redirected"] = list(moved.letters)
 
     own = line.desk.service.own_facts
     told_devices = [devices.told(line.desk, one) for one in devices.listing(line.desk, code)]

@@ -32,6 +32,7 @@ from deskterm.desk.letters import canned, letters, outbox
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import promise_words
 from deskterm.desk.steps.customer_facts import UnderAgreement
+from deskterm.desk.steps.letters import present_address
 from deskterm.desk.tickets import ticket_agreement, ticket_facts, tickets
 from deskterm.desk.triage import clarify, divide, triage
 from deskterm.desk.triage.divide import Cut
@@ -252,7 +253,10 @@ def answer(
 
 
 def _doubt(line: Line, code: str) -> None:
-    """Say beside the answer what the language of the letter lacks."""
+    """Say beside the answer where it goes, if its address was corrected, and what its language lacks."""
+    to, was = letters.address(line.desk, code), tickets.get(line.desk, code).contact_email
+    if to != was:
+        say(t("outbox.corrected_on_card", to=to, was=was))
     if told := letters.doubt(line.desk, code):
         say(told)
 
@@ -387,5 +391,7 @@ def customer(line: Line, *, code: str, customer: str) -> None:
 @option("--email", type=TEXT, default="")
 def contact(line: Line, *, code: str, name: str, phone: str, email: str) -> None:
     """Correct whom to speak to."""
-    one = tickets.set_contact(line.desk, code, name=name, phone=phone, email=email)
-    show_ticket(line, one, t("commands.ticket.contact_set", code=one.code))
+    done = tickets.set_contact(line.desk, code, name=name, phone=phone, email=email)
+    said = (t("commands.ticket.contact_set", code=done.ticket.code), present_address.told(done.redirected))
+    told = "\n".join(filter(None, said))
+    show_ticket(line, done.ticket, told, redirected=list(done.redirected.letters))

@@ -82,7 +82,7 @@ def _people(desk: Desk, conn: Connection, whence: str, code: str, one: OtherCust
         for words in _entries(person):
             card = cards.get(desk, code)
             new = _blank(card, words)
-            if new and cards.set_contact(desk, code, **new, unverified=True):
+            if new and cards.set_contact(desk, code, **new, unverified=True).differs:
                 told += [Remark(code="person", detail=words["name"] or words["email"]), *_doubts([words])]
         number = cards.get(desk, code).id
         brought_rows.keep(conn, whence, "person", person.key, number, at=desk.now())

@@ -10,6 +10,7 @@ from deskterm.desk.customers import details
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.customer_of import PUBLIC_DOMAINS, the_customer
 from deskterm.desk.steps.facts import day_bounds, day_of, has_contract
+from deskterm.desk.steps.letters.present_address import REDIRECTED, Redirected, redirect
 from deskterm.desk.steps.packs.what_comes import Coming, coming
 from deskterm.models.basics.faults import likely
 from deskterm.models.basics.fiscal import NUMBERS, Wrong, of_customer, wrong
@@ -38,6 +39,13 @@ from deskterm.storage.work import sessions as session_rows
 # What stands on the card itself.
 WRITTEN = ("name", "town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
 OWN_KEYS = ("vat", "tax_code", "support_code")  # by which the customer, and no one person, is found
+
+
+class PersonSet(Record, frozen=True, kw_only=True):
+    """What became of a person who was written on a card."""
+
+    differs: bool
+    redirected: Redirected = Redirected()  # what had not left for the address that was corrected
 
 
 class Card(Record, frozen=True, kw_only=True):
@@ -221,9 +229,10 @@ def set_contact(
     phone: str = "",
     role: str = "",
     unverified: bool = False,
-) -> bool:
-    """Add a person, or correct the one of that name or address; what is blank stays. Whether it differs.
+) -> PersonSet:
+    """Add a person, or correct the one of that name or address; what is blank stays.
 
+    Letters that wait for an address that is corrected, and stands on the card no more, go to the new one.
     A role of the terms may be given by its id or by its words (I23); any other is kept as it is.
     Raises Refused for an address or a number that is none, unless it is kept on purpose (`unverified`).
     """
@@ -239,18 +248,34 @@ def set_contact(
         if person is None:
             _add_contact(conn, number, given)
             desk.record(conn, "contact_added", target=card.code, after=given)
-            return True
+            return PersonSet(differs=True)
         new = {key: text for key, text in given.items() if text and getattr(person, key) != text}
         if new.get("name", "").casefold() == person.name.casefold():
             new.pop("name", None)  # written small or large, it is the same
         if not new:
-            return False
+            return PersonSet(differs=False)
         customer_rows.update_contact(conn, person.id, **new)
         customer_rows.drop_keys(conn, person.id)
-        _contact_keys(conn, number, person.id, {key: new.get(key, getattr(person, key)) for key in given})
+        for one in customer_rows.card(conn, number, "").contacts:  # others may have the very same ones
+            words = {"email": one.email, "phone": one.phone}
+            _contact_keys(conn, number, one.id, words)
+        redirected = _redirected(desk, conn, person, new.get("email", ""))
         before = {key: getattr(person, key) for key in new}
-        desk.record(conn, "contact_changed", target=card.code, before=before, after=new | {"id": person.id})
-        return True
+        after: dict[str, Any] = new | {"id": person.id}
+        after |= {REDIRECTED: list(redirected.letters)} if redirected.letters else {}
+        desk.record(conn, "contact_changed", target=card.code, before=before, after=after)
+        return PersonSet(differs=True, redirected=redirected)
+
+
+def _redirected(desk: Desk, conn: Connection, person: Contact, to: str) -> Redirected:
+    """An address of a person was corrected: what waits for the former one, if that is nobody's any more."""
+    was = email_key(person.email)
+    if not to or not was or was == email_key(to):
+        return Redirected()
+    customer_rows.keep_former_address(conn, person, was, desk.now())
+    if person.customer_id in customer_rows.by_key(conn, "email", was):
+        return Redirected()
+    return redirect(conn, (was,), to, customer=person.customer_id)
 
 
 def role_of(service: Service, text: str) -> str:

@@ -34,6 +34,7 @@ from deskterm.desk.customers.columns import (
 )
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.entries import BadLine, spoiled, table
+from deskterm.desk.steps.letters import present_address
 from deskterm.desk.steps.titles import NOT_KEPT
 from deskterm.locale import figures, t
 from deskterm.locale.filling import ended
@@ -338,7 +339,9 @@ def _update(desk: Desk, code: str, told: _Told) -> bool:
     texts = {name: text for name, text in told.texts.items() if text}
     changed = cards.change(desk, code, texts, unverified=True)
     for person in told.people:
-        changed |= cards.set_contact(desk, code, unverified=True, **person)
+        done = cards.set_contact(desk, code, unverified=True, **person)
+        changed |= done.differs
+        told.mended += tuple(filter(None, [present_address.told(done.redirected)]))
     if told.agreement:
         changed |= _update_agreement(desk, code, told.agreement)
     before = profile.written(desk, code)

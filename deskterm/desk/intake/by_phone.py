@@ -156,7 +156,7 @@ def keep_person(desk: Desk, code: str, *, name: str, phone: str = "", language: 
     `language`: that of our letters to the customer.
     """
     with desk.write():
-        kept = cards.set_contact(desk, code, name=name, phone=phone, unverified=True)
+        kept = cards.set_contact(desk, code, name=name, phone=phone, unverified=True).differs
         return (bool(language) and cards.change(desk, code, {"language": language})) or kept
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, customer_language, due_words, facts
-from deskterm.desk.steps.letters import automatic
+from deskterm.desk.steps.letters import automatic, present_address
 from deskterm.desk.steps.letters.automatic import PACK, TOLD, passage, refusal, tell_customer
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.locale import t
@@ -81,6 +81,8 @@ def tell_about(desk: Desk, number: int, text: str, *, again: bool = False) -> in
             raise Refused("told_already", number=number, when=when)
         to = request.from_address or next((one.email for one in card.contacts if one.email), "")
         letter = tell_customer(desk, conn, card.id, number, text, to=to, channel=request.channel)
+        written = message_rows.get(conn, letter)
+        to = written.from_address if written else to
         desk.record(conn, "told_why", target=str(number), after={"letter": letter, "to": to})
         return letter
 
@@ -130,6 +132,12 @@ def proposal(desk: Desk, code: str) -> str:
         found = [one for one in decision_rows.of_ticket(conn, ticket.id) if one.point == "triage"]
         with customer_language.of_customer(desk, conn, ticket.customer_id):
             return _proposal(desk.service_of(ticket.terms_id), ticket, found)
+
+
+def address(desk: Desk, code: str) -> str:
+    """Where a letter about a ticket goes: to its contact, as corrected since; "" without an address."""
+    with desk.read() as conn:
+        return present_address.of_ticket(conn, changes.the_ticket(conn, code))
 
 
 def doubt(desk: Desk, code: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
@@ -19,7 +19,6 @@ from deskterm.storage.tickets import outgoing as outgoing_rows
 
 A = TypeVar("A")
 TROUBLED = outgoing_rows.TROUBLED
-ANEW: dict[str, Any] = {"tries": 0, "first_at": None, "next_at": None}  # of a letter that is tried anew
 MOST = 50  # letters that wait for their time, as a list shows them
 STATES = ("waiting", "going", *TROUBLED, "sent", "arrived")
 
@@ -68,7 +67,7 @@ def send_again(desk: Desk, number: int) -> Outgoing:
         if not one.to:
             raise Refused("letter_not_there", number=number)
         message_rows.update(conn, number, state="outbox", outcome="", reason="")
-        outgoing_rows.note(conn, number, **ANEW, not_before=None, answer="", at=None)
+        outgoing_rows.note(conn, number, **present_address.ANEW, not_before=None, answer="", at=None)
         return _told(desk, conn, one, "letter_again", **_readdressed(conn, one))
 
 
@@ -103,7 +102,7 @@ def later(desk: Desk, number: int, at: int | None) -> Outgoing:
             raise Refused("letter_later_past")
         answer_steps.leaves(desk, conn, one, at or desk.now())
         message_rows.update(conn, number, state="outbox", outcome="", reason="")
-        outgoing_rows.note(conn, number, **ANEW, not_before=at, at=None)
+        outgoing_rows.note(conn, number, **present_address.ANEW, not_before=at, at=None)
         return _told(desk, conn, one, "letter_later", until=at, **_readdressed(conn, one))
 
 
@@ -120,8 +119,7 @@ def _readdressed(conn: Connection, one: Outgoing) -> dict[str, str]:
     to = present_address.of(conn, one)
     if to == one.to:
         return {}
-    message_rows.update(conn, one.number, from_address=to)
-    outgoing_rows.note(conn, one.number, own_id="")
+    present_address.readdress(conn, one, to)
     return {"to": to, "was": one.to}
 
 

@@ -123,9 +123,14 @@ def _subject(desk: Desk, conn: Connection, message: Message) -> str:
 
 
 def going(desk: Desk, letter: LetterOut, account: int, raw: bytes) -> None:
-    """Its bytes are about to leave. Raises Refused where it does not wait any more: somebody withdrew it."""
+    """Its bytes are about to leave.
+
+    Raises Refused where it does not wait any more, or goes elsewhere: somebody withdrew or redirected it.
+    """
     with desk.write() as conn:
         one = _expect(conn, letter.number, "waiting")
+        if one.to != letter.to:
+            raise Refused("letter_not_there", number=letter.number)
         outgoing_rows.note(conn, one.number, account=account, own_id=letter.own_id, tries=one.tries + 1)
         outgoing_rows.bears(conn, one.number, letter.own_id, raw)
         message_rows.update(conn, one.number, state="filed", outcome="going")

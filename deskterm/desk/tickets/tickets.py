@@ -15,6 +15,8 @@ from deskterm.desk.steps import changes, facts, order_reasons
 from deskterm.desk.steps.billing import uncovered as uncovered_steps
 from deskterm.desk.steps.customer_of import spelled
 from deskterm.desk.steps.gates import passwords as password_steps
+from deskterm.desk.steps.letters import present_address
+from deskterm.desk.steps.letters.present_address import REDIRECTED, Redirected, redirect
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import callbacks as callback_steps
@@ -23,6 +25,7 @@ from deskterm.desk.steps.tickets import sign_up as sign_up_steps
 from deskterm.desk.steps.tickets.writing import begin_anew, leaves_at, refuse_a_second, write_to_customer
 from deskterm.desk.steps.typed import check_phone
 from deskterm.models.basics.text import clean
+from deskterm.models.records.base import Record
 from deskterm.models.records.desk import Event
 from deskterm.models.records.states import DONE_STATES, OPEN_STATES
 from deskterm.models.records.ticket import Attachment, Decision, Message, Ticket
@@ -239,10 +242,18 @@ def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
         return begin_anew(desk, conn, known)
 
 
-def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email: str = "") -> Ticket:
+class ContactSet(Record, frozen=True, kw_only=True):
+    """A ticket whose contact was corrected, and what had not left yet for the former address."""
+
+    ticket: Ticket
+    redirected: Redirected = Redirected()
+
+
+def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email: str = "") -> ContactSet:
     """Correct whom to speak to; what is not given stays. Raises Refused for a number or address that is none.
 
-    A number of the customer's card is kept in its spelling.
+    A number of the customer's card is kept in its spelling. The ticket's letters that wait for the former
+    address go to the corrected one.
     """
     check_phone(phone)
     details.check_person({"email": clean(email).strip()})
@@ -252,8 +263,14 @@ def set_contact(desk: Desk, code: str, *, name: str = "", phone: str = "", email
         given["contact_phone"] = spelled(conn, ticket.customer_id, phone)
         written = {key: clean(value).strip() for key, value in given.items() if value.strip()}
         if not written:
-            return ticket
-        return begin_anew(desk, conn, changes.change(desk, conn, ticket, "contact_set", **written))
+            return ContactSet(ticket=ticket)
+        was = (ticket.contact_email, present_address.of_ticket(conn, ticket))
+        moved = redirect(conn, was, written.get("contact_email", ""), ticket=ticket.id)
+        before = {name: getattr(ticket, name) for name in written}
+        after = written | ({REDIRECTED: list(moved.letters)} if moved.letters else {})
+        ticket = ticket_rows.update(conn, ticket.id, **written)
+        desk.record(conn, "contact_set", ticket_id=ticket.id, target=ticket.code, before=before, after=after)
+        return ContactSet(ticket=begin_anew(desk, conn, ticket), redirected=moved)
 
 
 def raw(desk: Desk, message_id: int) -> bytes:

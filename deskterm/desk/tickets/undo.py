@@ -6,6 +6,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.letters import present_address
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import claim, dependents, ownership, taking_back
 from deskterm.locale import figures, has, t
@@ -111,6 +112,9 @@ def _put_back(desk: Desk, conn: Connection, found: Event, ticket_id: int) -> Non
     stood = ticket_rows.by_id(conn, ticket_id)
     now = ticket_rows.update(conn, ticket_id, **found.before)
     ownership.changed(desk, conn, stood, now)
+    if back := found.after.get(present_address.REDIRECTED):
+        was, to = stood.contact_email, found.before["contact_email"]
+        present_address.redirect(conn, (was,), to, ticket=ticket_id, only=back)
     dependents.taken_back_from(desk, conn, found.after.get(dependents.HANDED_ON, []))
     if now.state == "taken" and now.taken_by == desk.who != stood.taken_by:
         claim.hold(desk, conn, now)  # back in one's hands, at the desk that stands open here

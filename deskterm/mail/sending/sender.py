@@ -188,7 +188,7 @@ class Postman:
             outgoing.doubtful(desk, number, error.words)
             self._run.doubtful += 1
             self._drop(way)
-        except Refused:  # somebody withdrew it while the server was asked
+        except Refused:  # somebody withdrew or redirected it while the server was asked
             self._forget(way)
         else:
             self._written(number, words, copy=bool(way.sent_folder and way.imap_host))

@@ -18,6 +18,7 @@ from deskterm.desk.customers.plans import unchosen
 from deskterm.desk.packs import pack_words
 from deskterm.desk.steps.billing import fees
 from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.letters import present_address
 from deskterm.locale import language, t
 from deskterm.locale.figures import money, signs, unit
 from deskterm.locale.moments import day
@@ -234,8 +235,9 @@ class Agreements(Part[Host]):
         done = self._person_done
         self.do(cards.set_contact, self.desk, found.customer.code, **told, done=done, failed=refused)
 
-    def _person_done(self, _: object) -> None:
-        self.shell.say(t("agreement.said.person"))
+    def _person_done(self, done: cards.PersonSet) -> None:
+        moved = present_address.told(done.redirected)
+        self.shell.say(f"{t('agreement.said.person')} {moved}".rstrip())
         self.screen.load()
 
 

@@ -60,7 +60,7 @@ class Beginning(Part[Host]):
         marks = [words.draft(one, self.desk.who, now, tz) for one in others] + ([writing] if writing else [])
         box = Letter(
             order.title,
-            " · ".join(filter(None, (order.to, found.doubt))),
+            " · ".join(filter(None, (_to(found), order.to, found.doubt))),
             begun=begun,
             thread=found.thread,
             to_put_in=found.texts,
@@ -68,3 +68,13 @@ class Beginning(Part[Host]):
             beside="".join(f" · {mark}" for mark in marks),
         )
         self.show(box, lambda text: written(text, begun) if text is not None else None)
+
+
+def _to(found: LetterTable) -> str:
+    """Where a letter about a ticket goes; where its address was corrected since, from which to which."""
+    if found.ticket is None:
+        return ""
+    was = found.ticket.contact_email
+    if was != found.address:
+        return t("ticket.letter.to_corrected", to=found.address, was=was)
+    return t("ticket.letter.to", to=found.address or t("ticket.letter.no_address"))

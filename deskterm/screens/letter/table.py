@@ -17,7 +17,8 @@ class Order(Struct, frozen=True, kw_only=True):
     """A letter that is to be written.
 
     `kind`: of its draft; `ticket`: the code of what it is about, or `message`: the number of a request that
-    became none. `begun`: the words it starts with; `put_in`: what goes in behind those that stand there.
+    became none. `to`: what stands above it beside its address. `begun`: the words it starts with; `put_in`:
+    what goes in behind those that stand there.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class LetterTable(Struct, frozen=True, kw_only=True):
     draft: KeptDraft | None
     others: tuple[KeptDraft, ...]  # colleagues' of the same kind
     texts: tuple[ToPutIn, ...]  # in the order of their digits
+    address: str = ""  # where it goes, "" of a ticket without one
     doubt: str = ""  # what the customer's language lacks
 
     def may_take(self, who: str) -> bool:
@@ -60,6 +62,7 @@ def lay(desk: Desk, order: Order) -> LetterTable:
         thread=thread,
         draft=next((one for one in found if one.by == desk.who), None),
         texts=canned.for_ticket(desk, order.ticket) if ticket else (),
+        address=letters.address(desk, order.ticket) if ticket else "",
         doubt=letters.doubt(desk, order.ticket) if ticket else "",
         others=tuple(one for one in found if one.by != desk.who),
     )

@@ -86,18 +86,17 @@ class Letters(TicketPart[HasTicket]):
         order = Order(
             kind=kind,
             title=" · ".join(filter(None, (title, ticket.subject, ticket.customer))),
-            to=self._to(ticket),
+            to=self._due(ticket),
             begun=begun,
             put_in=put_in,
             ticket=ticket.code,
         )
         self._beginning.write(order, finish)
 
-    def _to(self, ticket: Ticket) -> str:
-        """Where it goes, and by when an answer is due."""
-        to = t("ticket.letter.to", to=ticket.contact_email or t("ticket.letter.no_address"))
+    def _due(self, ticket: Ticket) -> str:
+        """By when an answer is due."""
         due, _ = words.due(ticket, self.desk.now(), self.desk.service.tz)
-        return f"{to} · {t('ticket.letter.due', due=due)}" if due and ticket.due_at else to
+        return t("ticket.letter.due", due=due) if due and ticket.due_at else ""
 
     def sent(self, word: str, until: int | None = None) -> Callable[[Ticket], None]:
         """After a letter was written, its draft gone with it: that is said. `until`: it leaves then."""

@@ -7,7 +7,9 @@ from functools import partial
 
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import NotFound
+from deskterm.desk.steps.letters import present_address
 from deskterm.desk.tickets import replies, tickets
+from deskterm.desk.tickets.tickets import ContactSet
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
@@ -57,7 +59,13 @@ class Contacting(TicketPart[HasTicket]):
         self.fill_in(form, partial(self._put_right, ticket))
 
     def _put_right(self, ticket: Ticket, given: Mapping[str, str], refused: OnFailed) -> None:
-        done = self.said("ticket.said.contact_set")
+        said = self.said("ticket.said.contact_set")
+
+        def done(found: ContactSet) -> None:
+            said(found.ticket)
+            if moved := present_address.told(found.redirected):
+                self.shell.say(f"{t('ticket.said.contact_set', code=short(ticket.code))} {moved}")
+
         self.do(partial(_set_contact, given), self.desk, ticket.code, done=done, failed=refused)
 
 
@@ -110,7 +118,7 @@ class Senders(TicketPart[HasTicket]):
         self.do(replies.take_out, self.desk, message.id, done=done)
 
 
-def _set_contact(told: Mapping[str, str], desk: Desk, code: str) -> Ticket:
+def _set_contact(told: Mapping[str, str], desk: Desk, code: str) -> ContactSet:
     return tickets.set_contact(desk, code, name=told["name"], phone=told["phone"], email=told["email"])
 
 

@@ -75,6 +75,30 @@ def update_contact(conn: Connection, contact_id: int, **changes: str) -> None:
         _keep_words(conn, row[0])
 
 
+def keep_former_address(conn: Connection, contact: Contact, key: str, at: int) -> None:
+    """Write down that an address was a person's until now."""
+    conn.execute(
+        "INSERT INTO former_address (customer_id, contact_id, email, at) VALUES (?, ?, ?, ?)",
+        (contact.customer_id, contact.id, key, at),
+    )
+
+
+def present_address(conn: Connection, customer_id: int, key: str, since: int) -> str:
+    """The address by now of the person of a customer whose address this was until `since` or later.
+
+    "" where it was nobody's, or is somebody's of the customer still.
+    """
+    row = conn.execute(
+        "SELECT contact.email FROM former_address JOIN contact ON contact.id = former_address.contact_id"
+        " WHERE former_address.customer_id = ? AND former_address.email = ? AND former_address.at >= ?"
+        " AND NOT EXISTS (SELECT 1 FROM identity WHERE kind = 'email' AND key = former_address.email"
+        " AND identity.customer_id = former_address.customer_id)"
+        " ORDER BY former_address.id DESC LIMIT 1",
+        (customer_id, key, since),
+    ).fetchone()
+    return row[0] if row else ""
+
+
 def drop_keys(conn: Connection, contact_id: int) -> None:
     """Take away the addresses and numbers by which a person was found."""
     conn.execute("DELETE FROM identity WHERE contact_id = ? AND kind IN ('email','phone')", (contact_id,))

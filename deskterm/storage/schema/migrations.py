@@ -22,7 +22,7 @@ from deskterm.storage.schema.later import (
     unmade,
 )
 from deskterm.storage.schema.moves import brought, resized_packs
-from deskterm.storage.schema.post import hook_places, letters_out, looked_at, unconfirmed
+from deskterm.storage.schema.post import former_addresses, hook_places, letters_out, looked_at, unconfirmed
 
 __all__ = ["migrations"]
 
@@ -241,6 +241,13 @@ def letters_that_went(db: Database) -> None:
 def numbers_untold(db: Database) -> None:
     """Requests whose number nobody has told, and why no machine may, are found without looking at all."""
     create(db, letters_out.UNTOLD)
+
+
+@step("0085-former-addresses")
+def former_addresses_kept(db: Database) -> None:
+    """Which address was whose before it was corrected, so that no letter goes there any more."""
+    create(db, former_addresses.TABLES)
+    former_addresses.fill(db.conn)
 
 
 if left:

@@ -66,5 +66,6 @@ NAMES = (
     "0082-first-tries",
     "0083-letters-that-went",
     "0084-numbers-untold",
+    "0085-former-addresses",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -76,6 +76,18 @@ def timed(conn: Connection, limit: int) -> tuple[Outgoing, ...]:
     return tuple(_record(row) for row in rows)
 
 
+def waiting_for(
+    conn: Connection, *, ticket: int | None = None, customer: int | None = None
+) -> tuple[Outgoing, ...]:
+    """The letters about a ticket, or to a customer, that have not left, in the order they were written."""
+    column, value = ("ticket_id", ticket) if ticket is not None else ("customer_id", customer)
+    rows = conn.execute(
+        _SELECT + f" WHERE message.{column} = ? AND message.state = 'outbox' ORDER BY message.id",
+        (value,),
+    )
+    return tuple(_record(row) for row in rows.fetchall())
+
+
 def late(conn: Connection, since: int, limit: int) -> tuple[Outgoing, ...]:
     """The letters that have been tried since an instant or longer, and wait still; the longest first."""
     rows = conn.execute(

@@ -357,7 +357,7 @@ def test_a_number_that_nobody_can_call_is_corrected_with_one(cloud):
     with pytest.raises(Refused) as refused:
         tickets.set_contact(cloud.desk, code, phone="boh")
     assert refused.value.code == "bad_phone"
-    assert tickets.set_contact(cloud.desk, code, phone="0445 000999").contact_phone == "0445 000999"
+    assert tickets.set_contact(cloud.desk, code, phone="0445 000999").ticket.contact_phone == "0445 000999"
 
 
 @pytest.mark.rule("O5", "O6")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from deskterm.desk.customers import cards
 from deskterm.desk.letters import canned
 from deskterm.desk.queue import queue
 from deskterm.desk.tickets import drafts, tickets
@@ -197,3 +198,24 @@ async def test_a_digit_behind_which_nothing_similar_stands_says_so_and_keeps_wha
         assert "1 nulla di simile" in await press(pilot, "r", *"abc")
         assert "Nessuna risposta simile" in await press(pilot, "f6", "1")
         assert pilot.app.screen.query_one(TextArea).text.endswith("abc")
+
+
+async def test_a_letter_shows_to_which_address_it_goes_where_the_card_was_corrected(counter):
+    code = counter.taken()
+    was = tickets.get(counter.desk, code).contact_email
+    new = "anna.rossi@nuova.example"
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        await opened(pilot, "ticket", code)
+        assert f"A: {was}" in await press(pilot, "r")
+        await press(pilot, *" ecco", "f9")
+        person = cards.get(counter.desk, "C001").contacts[0]
+        cards.set_contact(counter.desk, "C001", name=person.name, email=new)
+        shown = await press(pilot, "r")
+        assert f"A: {new}, corretto sulla scheda, non più {was}" in shown
+        await press(pilot, *" anche questo", "f9")
+        await press(pilot, "N")
+        pilot.app.screen.query_one("#email").value = "terza@nuova.example"
+        shown = await press(pilot, "f9")
+        assert "non sono ancora partite vanno ora al nuovo indirizzo terza@nuova.example" in shown
+    thread = tickets.thread(counter.desk, code)
+    assert {one.from_address for one in thread if one.direction == "out"} == {"terza@nuova.example"}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_language, due_words, facts, own_facts
+from deskterm.desk.steps.letters import present_address
 from deskterm.desk.steps.tickets import due
 from deskterm.locale import has, language, t
 from deskterm.models.basics.text import REPLY, bare_subject, clean, subject_key
@@ -229,6 +230,7 @@ def tell_customer(
 ) -> int:
     """Write to a customer whose request became no ticket; without an address it is to be handed over."""
     request = message_rows.get(conn, message)
+    to = present_address.of_customer(conn, customer_id, to, since=request.received_at if request else 0)
     return message_rows.insert(
         conn,
         customer_id=customer_id,

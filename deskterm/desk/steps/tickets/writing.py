@@ -11,6 +11,7 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
+from deskterm.desk.steps.letters import present_address
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.models.basics.text import REPLY, bare_subject, clean
@@ -65,11 +66,11 @@ def write_to_customer(
 ) -> int:
     """Put a message for the customer into the outbox; it waits there until mail is sent. Returns its id.
 
-    `address`: where it goes, if not to the ticket's own contact. Without any it waits for a person to hand it
-    over, in the chat or by voice; `given` is kept with it until then. `automatic`: no person wrote it, and it
-    answers a mail (replied) or not (generated).
+    `address`: where it goes, if not to the ticket's own contact; either as corrected since. Without any it
+    waits for a person to hand it over, in the chat or by voice; `given` is kept with it until then.
+    `automatic`: no person wrote it, and it answers a mail (replied) or not (generated).
     """
-    address = address or ticket.contact_email
+    address = present_address.of_ticket(conn, ticket, address)
     number = message_rows.insert(
         conn,
         ticket_id=ticket.id,
