@@ -142,7 +142,7 @@ class RingScreen(DeskScreen):
     def _stands(self) -> tuple[object, ...]:
         """What stands in the prompt, and whether the keyboard is there."""
         prompt = self.query_one("#who", Who)
-        return self.shell.focused is prompt, prompt.value, prompt.selection, self.caller
+        return self.app.focused is prompt, prompt.value, prompt.selection, self.caller
 
     def _to_prompt(self) -> None:
         """What stands there was put there by a key: what one types takes its place."""
