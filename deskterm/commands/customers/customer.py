@@ -38,8 +38,8 @@ from deskterm.desk.customers.cards import Card
 from deskterm.desk.packs import pack_words
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.billing import agreement_words, fees
-from deskterm.desk.steps.letters import present_address
-from deskterm.desk.steps.letters.present_address import Redirected
+from deskterm.desk.steps.trust import present_address
+from deskterm.desk.steps.trust.present_address import Redirected
 from deskterm.locale import figures, language, t, tn
 from deskterm.locale.filling import ended
 from deskterm.models.records.customer import Customer

@@ -32,7 +32,7 @@ from deskterm.desk.letters import canned, letters, outbox
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import promise_words
 from deskterm.desk.steps.customer_facts import UnderAgreement
-from deskterm.desk.steps.letters import present_address
+from deskterm.desk.steps.trust import present_address
 from deskterm.desk.tickets import ticket_agreement, ticket_facts, tickets
 from deskterm.desk.triage import clarify, divide, triage
 from deskterm.desk.triage.divide import Cut

@@ -10,8 +10,8 @@ from deskterm.desk.customers import details
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.customer_of import PUBLIC_DOMAINS, the_customer
 from deskterm.desk.steps.facts import day_bounds, day_of, has_contract
-from deskterm.desk.steps.letters.present_address import REDIRECTED, Redirected, redirect
 from deskterm.desk.steps.packs.what_comes import Coming, coming
+from deskterm.desk.steps.trust.present_address import REDIRECTED, Redirected, redirect
 from deskterm.models.basics.faults import likely
 from deskterm.models.basics.fiscal import NUMBERS, Wrong, of_customer, wrong
 from deskterm.models.basics.identity import (

@@ -34,8 +34,8 @@ from deskterm.desk.customers.columns import (
 )
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps.entries import BadLine, spoiled, table
-from deskterm.desk.steps.letters import present_address
 from deskterm.desk.steps.titles import NOT_KEPT
+from deskterm.desk.steps.trust import present_address
 from deskterm.locale import figures, t
 from deskterm.locale.filling import ended
 from deskterm.models.basics.faults import nearest

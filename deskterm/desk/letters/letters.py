@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, customer_language, due_words, facts
-from deskterm.desk.steps.letters import automatic, present_address
+from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.letters.automatic import PACK, TOLD, passage, refusal, tell_customer
 from deskterm.desk.steps.tickets.writing import write_to_customer
+from deskterm.desk.steps.trust import present_address
 from deskterm.locale import t
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.request import IncomingRequest

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
-from deskterm.desk.steps.letters import present_address
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import writing
+from deskterm.desk.steps.trust import present_address
 from deskterm.models.records.base import Record
 from deskterm.models.records.mails import Outgoing
 from deskterm.models.records.ticket import Message

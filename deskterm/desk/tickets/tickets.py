@@ -15,14 +15,14 @@ from deskterm.desk.steps import changes, facts, order_reasons
 from deskterm.desk.steps.billing import uncovered as uncovered_steps
 from deskterm.desk.steps.customer_of import spelled
 from deskterm.desk.steps.gates import passwords as password_steps
-from deskterm.desk.steps.letters import present_address
-from deskterm.desk.steps.letters.present_address import REDIRECTED, Redirected, redirect
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import claim, dependents, due, ownership, threads
 from deskterm.desk.steps.tickets import sign_up as sign_up_steps
 from deskterm.desk.steps.tickets.writing import begin_anew, leaves_at, refuse_a_second, write_to_customer
+from deskterm.desk.steps.trust import present_address
+from deskterm.desk.steps.trust.present_address import REDIRECTED, Redirected, redirect
 from deskterm.desk.steps.typed import check_phone
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record

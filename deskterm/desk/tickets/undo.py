@@ -6,9 +6,9 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.facts import day_of
-from deskterm.desk.steps.letters import present_address
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import claim, dependents, ownership, taking_back
+from deskterm.desk.steps.trust import present_address
 from deskterm.locale import figures, has, t
 from deskterm.models.basics import wall_clock
 from deskterm.models.records.base import Record

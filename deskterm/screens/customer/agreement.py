@@ -18,7 +18,7 @@ from deskterm.desk.customers.plans import unchosen
 from deskterm.desk.packs import pack_words
 from deskterm.desk.steps.billing import fees
 from deskterm.desk.steps.facts import day_of
-from deskterm.desk.steps.letters import present_address
+from deskterm.desk.steps.trust import present_address
 from deskterm.locale import language, t
 from deskterm.locale.figures import money, signs, unit
 from deskterm.locale.moments import day

@@ -7,7 +7,7 @@ from functools import partial
 
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import NotFound
-from deskterm.desk.steps.letters import present_address
+from deskterm.desk.steps.trust import present_address
 from deskterm.desk.tickets import replies, tickets
 from deskterm.desk.tickets.tickets import ContactSet
 from deskterm.locale import t

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_language, due_words, facts, own_facts
-from deskterm.desk.steps.letters import present_address
 from deskterm.desk.steps.tickets import due
+from deskterm.desk.steps.trust import present_address
 from deskterm.locale import has, language, t
 from deskterm.models.basics.text import REPLY, bare_subject, clean, subject_key
 from deskterm.models.records.request import IncomingRequest

@@ -11,9 +11,9 @@ from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps.letters import present_address
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
+from deskterm.desk.steps.trust import present_address
 from deskterm.models.basics.text import REPLY, bare_subject, clean
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
