@@ -55,6 +55,10 @@ class Who(Input):
         Binding("up", "screen.walk(-1)", show=False),
     ]
 
+    def stands(self) -> tuple[object, ...]:
+        """Whether the keyboard is there, and what it shows."""
+        return self.has_focus, self.value, self.selection
+
 
 class About(WindowList):
     """What the call may be about; whatever is no key of it goes on in the prompt."""
@@ -127,7 +131,7 @@ class RingScreen(DeskScreen):
         """F2 again: what rings now takes the place of what is typed; else that stays, to be typed over."""
         self._rings = True
         self._keeping.prompted()
-        before = self._stands()
+        before = self.query_one("#who", Who).stands(), self.caller
         if rang:
             self._likely.keep_typed()
             self._starting.since = None
@@ -136,13 +140,8 @@ class RingScreen(DeskScreen):
         elif self.caller is not None and self.ticket:
             self.meet(self.caller)
         self._to_prompt()
-        if self._stands() == before:
+        if (self.query_one("#who", Who).stands(), self.caller) == before:
             self.shell.say(t("app.here_already"))
-
-    def _stands(self) -> tuple[object, ...]:
-        """What stands in the prompt, and whether the keyboard is there."""
-        prompt = self.query_one("#who", Who)
-        return self.app.focused is prompt, prompt.value, prompt.selection, self.caller
 
     def _to_prompt(self) -> None:
         """What stands there was put there by a key: what one types takes its place."""
