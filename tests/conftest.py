@@ -1,5 +1,6 @@
 """Where the tests of `make test` keep their desks, and in which language each begins."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.laid import build_quickly, sweep
 STORAGE = Path(__file__).parent / "storage"
 MEMORY = Path("/dev/shm")  # a file system in memory, where the system has one
 ROOM = 2 << 30  # bytes that must be free there
+SELDOM = (20_000, 20, 20)  # how often the collector of garbage looks: most of what a test makes stays with it
 # Begun first, so that no worker is left with one of them at the end: each takes ten seconds or more.
 LONG = (
     "test_no_named_key_is_dead_on_the_screens_of_a_demo",
@@ -42,6 +44,18 @@ def pytest_configure(config):
         os.environ.setdefault("TMPDIR", str(MEMORY))
         tempfile.tempdir = None  # asked for anew
     sweep()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is collected stays until the end: the collector of garbage need not go through it each time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(*SELDOM)
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items):

@@ -19,9 +19,14 @@ def modules(*rooms: str) -> list[Path]:
 
 
 @cache
+def written(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
 def tree(path: Path) -> ast.Module:
     """A module as parsed; kept, and kept out of the collector's rounds, which cost more than the parsing."""
-    parsed = ast.parse(path.read_text(encoding="utf-8"))
+    parsed = ast.parse(written(path))
     gc.freeze()
     return parsed
 
@@ -68,6 +73,9 @@ def name_of(call: ast.Call) -> str:
 
 def calls(path: Path, *names: str):
     """Every call of one of these names; without names every call."""
+    text = written(path)
+    if names and not any(name in text for name in names):
+        return
     for node in nodes(path):
         if isinstance(node, ast.Call) and (not names or name_of(node) in names):
             yield node

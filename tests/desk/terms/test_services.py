@@ -73,7 +73,8 @@ MODELS = Path(__file__).parents[3] / "deskterm" / "models"
 def codes():
     """Every code that the models give a fault: the words in the second place of `Fault(…)`."""
     for path in sorted(MODELS.rglob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for call in ast.walk(ast.parse(text)) if "Fault(" in text else ():
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Fault" and len(call.args) > 1:
                 yield from _words(call.args[1])
 
