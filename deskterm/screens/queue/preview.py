@@ -30,6 +30,7 @@ from deskterm.widgets.text.scrolled import Scrolled
 from deskterm.widgets.text.shown import shown, styled
 from deskterm.widgets.text.signs import warned
 
+SMALL = 8  # lines of the box under a list
 HEAD = 2  # lines of subject and facts; as many are kept for the reasons
 
 
@@ -40,6 +41,7 @@ class Look(Struct, frozen=True, kw_only=True):
     facts: Content
     text: Content
     why: Content
+    needs_why: bool = False  # what is to be done stands in the reasons: they are shown whole
 
 
 @at_one_moment
@@ -161,6 +163,7 @@ def _of_letter(desk: Desk, message: Message, *, whole: bool) -> Look:
         facts=_joined(facts),
         text=_whole(desk, message, heads=False) if whole else _opening(message.body[:600]),
         why=styled((state, "bold"), ". ".join(("", *(part for part in told if part)))),
+        needs_why=True,
     )
 
 
@@ -226,7 +229,8 @@ class Preview(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._text = Content("")
+        self._text = self._why = Content("")
+        self._needs_why = False
 
     def compose(self) -> ComposeResult:
         """Subject, facts, words, reasons."""
@@ -242,7 +246,8 @@ class Preview(Vertical):
         parts = (look.about, look.facts, look.text, look.why) if look else (nothing,) * 4
         for id, content in zip(("about", "facts", "said", "reasons"), parts, strict=True):
             self._put(id, content)
-        self._text = parts[2]
+        self._text, self._why = parts[2:]
+        self._needs_why = look is not None and look.needs_why
         self._share()
 
     def on_resize(self) -> None:
@@ -250,12 +255,20 @@ class Preview(Vertical):
         self._share()
 
     def _share(self) -> None:
-        """Where the customer's words leave lines free, the reasons have them."""
-        if self.screen.has_class("-wide"):
+        """Where the customer's words leave lines free, the reasons have them; a letter's have all."""
+        width, reasons = max(1, self.content_size.width), self.query_one("#reasons")
+        wide = self.screen.has_class("-wide")
+        reasons.styles.text_overflow = "fold" if self._needs_why else None
+        if self._needs_why:
+            needs = self._why.get_height({}, width)
+            reasons.styles.max_height = needs
+            grown = min(needs + HEAD + 1 + self.gutter.height, self.screen.size.height // 2)
+            self.styles.height = None if wide or self.screen.has_class("-zoomed") else max(SMALL, grown)
             return
-        taken = self._text.get_height({}, max(1, self.content_size.width)) if self._text else 0
+        self.styles.height = None
+        taken = self._text.get_height({}, width) if self._text else 0
         free = self.content_size.height - HEAD - taken
-        self.query_one("#reasons").styles.max_height = max(HEAD, free)
+        reasons.styles.max_height = None if wide else max(HEAD, free)
 
     def _put(self, id: str, content: Content) -> None:
         self.query_one(f"#{id}", Static).update(content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from deskterm.desk.letters import outbox, outgoing
 from deskterm.desk.tickets import tickets
+from deskterm.mail.sending.smtp import WORDS
 from deskterm.screens.queue.screen import QueueScreen
 from textual.widgets import Input
 
@@ -64,6 +65,47 @@ async def test_it_fits_in_eighty_columns(counter):
         shown = await post(pilot)
         assert "non partita" in shown and "550 5.1.1" in shown
         assert all(len(line) <= 80 for line in lines(pilot.app))
+
+
+LONG = (
+    "550 5.7.26 Questo messaggio non supera i controlli del suo dominio e viene rifiutato; "
+    "per le regole si legga la pagina https://posta.rossi.example/regole/mittenti/controlli "
+    "oppure si scriva all'amministratore della posta, postmaster chiocciola rossi.example (codice RX-114)"
+)
+
+
+def seen(app):
+    """What the box under the list shows, whatever stands at the end of its lines."""
+    shown = lines(app)
+    box = app.screen.query_one("#preview").region
+    return bare("".join(line[box.x : box.right].strip("│ ") for line in shown[box.y : box.bottom]))
+
+
+def bare(words):
+    """Words without the blanks between them."""
+    return "".join(words.split())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (140, 40)])
+async def test_the_servers_words_stand_whole_beside_a_letter_that_did_not_leave(counter, size):
+    refused(counter, LONG)
+    assert len(LONG) <= WORDS
+    async with screens(counter).run_test(size=size) as pilot:
+        await post(pilot)
+        await until(pilot, lambda: bare(LONG) in seen(pilot.app))
+        assert bare("r la rispedisce") in seen(pilot.app) and "→ anna@rossi.example" in text(pilot.app)
+        await press(pilot, "1", "5")
+        assert bare(LONG) in seen(pilot.app)
+
+
+async def test_when_a_letter_is_tried_next_stands_with_the_servers_whole_words(counter):
+    number = answer(counter)
+    outgoing.begin(counter.desk)
+    outgoing.not_taken_yet(counter.desk, number, LONG.replace("550", "451"))
+    async with screens(counter).run_test(size=(80, 24)) as pilot:
+        await post(pilot)
+        await until(pilot, lambda: bare(LONG[3:]) in seen(pilot.app))
+        assert bare("in uscita. si riprova il") in seen(pilot.app) and bare("d la rimanda") in seen(pilot.app)
 
 
 async def test_each_key_does_what_it_says(counter):
