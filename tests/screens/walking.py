@@ -330,6 +330,8 @@ def _can_move(app, key: str) -> bool:
     """Whether there is anything to move over: else that it is all in sight is the answer."""
     if isinstance(app.focused, TextArea) and key.startswith("page"):
         return False  # a letter of a few lines has no pages
+    if hasattr(app.focused, "move_to"):
+        return getattr(app.focused, "count", 0) > 2
     lists = any(one.count > 2 for one in _lists(app))
     parts = any(hasattr(one, "cutting") for one in app.screen.query(Widget))
     return lists or parts or any(one.max_scroll_y > 1 for one in app.screen.query(Widget))
