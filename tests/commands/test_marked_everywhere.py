@@ -2,12 +2,24 @@
 
 import pytest
 
+from tests.commands.conftest import opened_under
+from tests.commands.test_call_ends import QUOTED
+from tests.commands.test_credits import FIRM
 from tests.desk.mails import SERVER
 from tests.desk.mails import letter as mail
+from tests.models.terms_kit import text
 
 AGREED = ("--phone", "0445 000123", "--from", "2026-01-01", "--until", "2026-12-31")
 LATER = "Mon, 2 Mar 2026 10:40:00 +0100"
 NOON = "2026-03-02T12:00"
+REPLY = {
+    "subject": "R: Stampa",
+    "body": "Fatturate pure dieci ore.",
+    "message_id": "<2@rossi.example>",
+    "extra": "References: <1@rossi.example>\r\n",
+    "received": LATER,
+    "proven": False,
+}
 
 
 @pytest.fixture
@@ -119,3 +131,54 @@ def test_a_solved_ticket_that_is_like_one_is_marked_too(line, comes):
     )
     assert f"{first} ? Rossi" in words(line, "ticket", "similar", second)
     assert [row["unsure"] for row in line("ticket", "similar", second, "--json", at=NOON).lines] == [True]
+
+
+def test_where_work_waits_for_its_price_for_its_end_or_was_cancelled(empty, tmp_path):
+    terms = tmp_path / "prova.toml"
+    terms.write_text(text(price=QUOTED), encoding="utf-8")
+    empty("init", "--service", terms, at="2026-03-01T08:00")
+    empty("mail", "trust", "--server", SERVER)
+    empty("customer", "add", "Rossi", "--code", "C001", "--email", "anna@rossi.example", *AGREED)
+    asked = ("--channel", "mail", "--customer", "C001", "--subject", "Modulo", "--json")
+    sure = empty("ticket", "add", *asked, at=NOON).json["code"]
+    path = tmp_path / "mail.eml"
+    path.write_bytes(mail())
+    (row,) = empty("mail", "import", path, "--json", at=NOON).lines
+    for code in (sure, row["ticket"]):
+        times = ("--start", "2026-03-02T10:00", "--end", "2026-03-02T10:30")
+        empty("call", "log", code, "--kind", "remote", *times, "--note", "campi", at=NOON)
+    empty("call", "start", row["ticket"], at="2026-03-02T11:00")
+    empty("call", "stop", at="2026-03-02T11:30")
+    empty("call", "start", row["ticket"], at="2026-03-02T11:31")
+    empty("call", "stop", at="2026-03-02T11:59")
+    empty("call", "cancel", 4, "--why", "prova", at=NOON)
+    path.write_bytes(mail(**REPLY))
+    empty("mail", "import", path, at=NOON)
+    shown = words(empty, "call", "to-price")
+    assert f"{row['ticket']} ? Rossi" in shown and f"{sure} Rossi" in shown
+    told = {one["ticket"]: one["unsure"] for one in empty("call", "to-price", "--json", at=NOON).lines}
+    assert told == {sure: False, row["ticket"]: True}
+    backlog = words(empty, "backlog")
+    assert f"{row['ticket']} ? Rossi: contatto" in backlog and f"{sure} Rossi: contatto" in backlog
+    assert f", ? {row['ticket']}, " in backlog, "the contact that is to be filed"
+    found = empty("backlog", "--json", at=NOON).json
+    assert [one["unsure"] for one in (*found["unreported"], *found["cancelled"])] == [True, True]
+    assert f"? {row['ticket']}" in words(empty, "call", "list", "--unfiled")
+    assert f"{row['ticket']} ? Rossi (" in " ".join(empty("settle", "2026-03", at=NOON).err.split())
+
+
+def test_where_a_credit_is_proposed(empty, tmp_path):
+    opened_under(empty, tmp_path, FIRM, "--fee", "1200")
+    empty("customer", "contact", "C001", "Anna", "--email", "anna@rossi.example")
+    empty("mail", "trust", "--server", SERVER)
+    path = tmp_path / "mail.eml"
+    path.write_bytes(mail())
+    (row,) = empty("mail", "import", path, "--json", at=NOON).lines
+    path.write_bytes(mail(**REPLY))
+    empty("mail", "import", path, at=NOON)
+    late = "2026-03-04T10:00"
+    found = empty("backlog", "--json", at=late).json["credits"]
+    assert {one["unsure"] for one in found} == {True}
+    shown = " ".join(empty("backlog", at=late).out.split())
+    assert shown.count(f"{row['ticket']} ? Rossi: ") == len(found)
+    assert "? Rossi" in empty("credit", "list", "2026-03", at=late).out

@@ -204,6 +204,7 @@ def session(line: Line, one: Session, priced: Bill | None = None, report: str | 
         "ended_at": line.stamp(one.ended_at),
         "seconds": max(0, ended - one.started_at),
         "to_confirm": one.to_confirm,
+        "unsure": one.unsure,
         **bill(priced),
         "clause": line.terms_of(one.ticket).clause(priced.rule, language()) if priced and priced.rule else "",
         "contact_seconds": priced.seconds if priced else None,

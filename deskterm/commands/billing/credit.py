@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from deskterm.commands.answers import json, wording
+from deskterm.commands.answers import json, marks, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.kinds import CODE, TEXT, Choice, MonthKind
@@ -27,6 +27,7 @@ def facts_of(line: Line, one: CreditLine) -> dict[str, Any]:
         "ticket": one.broken.ticket,
         "customer": one.customer,
         "customer_name": one.customer_name,
+        "unsure": one.unsure,
         "of": one.broken.metric,
         "due_at": line.stamp(one.broken.due_at),
         "late_seconds": one.broken.late,
@@ -54,7 +55,7 @@ def list_(line: Line, *, month: str | None) -> None:
 def _columns() -> list[output.Column]:
     return [
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
-        output.Column(t("commands.col.customer"), lambda row: row["customer_name"], flexible=True),
+        output.Column(t("commands.col.customer"), marks.whose, flexible=True),
         output.Column(t("commands.col.promise"), lambda row: t(f"promise.of.{row['of']}")),
         output.Column(t("commands.col.due"), lambda row: wording.moment(row["due_at"])),
         output.Column(t("commands.col.late_by"), lambda row: span(row["late_seconds"]), right=True),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from deskterm.commands.answers import json, wording
+from deskterm.commands.answers import json, marks, wording
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.kinds import MonthKind, Text
@@ -21,6 +21,7 @@ from deskterm.models.basics.currencies import currency
 from deskterm.models.basics.fiscal import of_customer
 from deskterm.models.money import invoice
 from deskterm.models.money.invoice import InvoiceMonth
+from deskterm.models.records.money import ToPrice
 
 
 @command("settle", trial=True, reads=lambda given: not given["commit"])
@@ -36,7 +37,7 @@ def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
     if path is not None and not line.dry_run:
         _save(line, found, path)
     if found.to_price:
-        say(month_end.told_of_prices(found, lambda one: f"{one.ticket} {one.customer} ({one.group_id})"))
+        say(month_end.told_of_prices(found, _waiting))
     for told in month_end.told_beside(found):
         say(told)
     if found.credits_open:
@@ -51,6 +52,12 @@ def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
     line.answer_each(
         rows, lambda shown: "\n".join(_words(found, shown, written, tried=commit and line.dry_run))
     )
+
+
+def _waiting(one: ToPrice) -> str:
+    """A contact that waits for its price, where a month is told."""
+    whose = marks.whose({"customer_name": one.customer, "unsure": one.unsure})
+    return f"{one.ticket} {whose} ({one.group_id})"
 
 
 def _save(line: Line, found: InvoiceMonth, path: Path) -> None:

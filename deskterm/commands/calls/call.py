@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial, wraps
 from typing import Any
 
-from deskterm.commands.answers import json, wording
+from deskterm.commands.answers import json, marks, wording
 from deskterm.commands.calls import session_costs
 from deskterm.commands.calls.before import warn
 from deskterm.commands.calls.gate import answer_option, answer_questions, answers_of, gate_options, says_how
@@ -292,7 +292,7 @@ def list_(line: Line, *, ticket: str | None, unfiled: bool, everyone: bool, limi
     )
     columns = [
         output.Column(t("commands.col.contact_number"), lambda row: row["group"], right=True),
-        output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
+        output.Column(t("commands.col.ticket"), marks.code),
         output.Column(t("commands.col.started"), lambda row: wording.moment(row["started_at"])),
         output.Column(t("commands.col.kind"), lambda row: works.on_line(row["kind"]), flexible=True),
         output.Column(t("commands.col.duration"), lambda row: moments.clock_text(row["seconds"]), right=True),

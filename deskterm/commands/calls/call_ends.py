@@ -68,6 +68,7 @@ def waiting_facts(line: Line, one: ToPrice) -> dict[str, Any]:
         "subject": one.subject,
         "customer": line.code_of(one.customer_id),
         "customer_name": one.customer,
+        "unsure": one.unsure,
         "filed_at": line.stamp(one.filed_at),
         "seconds": one.seconds,
         "mode": one.mode,

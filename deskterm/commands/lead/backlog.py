@@ -145,6 +145,7 @@ def _cancelled(line: Line, one: Cancelled) -> dict[str, Any]:
         "group": one.group_id,
         "ticket": one.ticket,
         "customer_name": one.customer,
+        "unsure": one.unsure,
         "at": line.stamp(one.at),
         "by": one.by,
         "why": one.why,
@@ -202,10 +203,8 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
     if facts["unreported"]:
         yield f"\n{t('commands.backlog.unreported')}"
     for one in {one["group"]: one for one in facts["unreported"]}.values():
-        line = t(
-            "commands.backlog.unreported_line", group=one["group"], ticket=one["ticket"], by=one["technician"]
-        )
-        yield f"  {line}"
+        contact = {"group": one["group"], "ticket": marks.code(one), "by": one["technician"]}
+        yield f"  {t('commands.backlog.unreported_line', **contact)}"
     if facts["letters"]:
         yield f"\n{t('commands.backlog.letters')}"
     yield from (_to_write(one) for one in facts["letters"])
@@ -229,7 +228,7 @@ def _lists(facts: dict[str, Any]) -> Iterator[str]:
     if facts["credits"]:
         yield f"\n{t('commands.backlog.credits')}"
     for one in facts["credits"]:
-        values = {"code": one["ticket"], "customer": one["customer_name"], "net": wording.euro(one["net"])}
+        values = {"code": one["ticket"], "customer": marks.whose(one), "net": wording.euro(one["net"])}
         values |= {"wants": one["wants"], "command": one["command"]}
         key = "credit_unknown" if one["wants"] else "credit_line"
         line = t(f"commands.backlog.{key}", of=t(f"promise.of.{one['of']}"), **values)
@@ -289,7 +288,7 @@ def _watched(facts: dict[str, Any]) -> Iterator[str]:
         if facts[name]:
             yield f"\n{t(f'commands.backlog.{name}')}"
         for one in facts[name]:
-            told = {**one, "customer": one["customer_name"], "time": moments.clock_text(one["seconds"])}
+            told = {**one, "customer": marks.whose(one), "time": moments.clock_text(one["seconds"])}
             if "would" in one:
                 told |= {"would": wording.euro(one["would"])}
             told |= {"when": wording.moment(one["last_at"])} if "last_at" in one else {}

@@ -51,6 +51,11 @@ class CreditLine(Record, frozen=True, kw_only=True):
     command: str = ""
 
     @property
+    def unsure(self) -> bool:
+        """Whether a person has to say whose the ticket is, or a reply in it."""
+        return self.broken.unsure
+
+    @property
     def worth(self) -> str:
         """The amount in words; of one that is not known, what must be said first."""
         return worth(self.cents, self.wants)

@@ -198,6 +198,7 @@ class Cancelled(Record, frozen=True, kw_only=True):
     net_cents: int
     rule: str
     excess: int = 0
+    unsure: bool = False  # a person has to say whose its ticket is, or a reply in it
 
     @property
     def time(self) -> Decimal:
@@ -230,3 +231,4 @@ class ToPrice(Record, frozen=True, kw_only=True):
     rule: str
     note: str
     charged_cents: int = 0  # a call-out, kilometres, another kind of work
+    unsure: bool = False  # a person has to say whose its ticket is, or a reply in it

@@ -26,6 +26,7 @@ class Session(Record, frozen=True, kw_only=True):
     note: str = ""
     caller_name: str = ""  # who rang, where it was said; else it is whom the ticket names
     caller_phone: str = ""
+    unsure: bool = False  # a person has to say whose its ticket is, or a reply in it
 
     @property
     def over(self) -> bool:

@@ -27,6 +27,7 @@ class Broken(Record, frozen=True, kw_only=True):
     rule: str
     due_at: int
     late: int
+    unsure: bool = False  # a person has to say whose its ticket is, or a reply in it
 
 
 class Credited(Record, frozen=True, kw_only=True):

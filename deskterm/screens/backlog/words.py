@@ -272,7 +272,7 @@ def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
         line = Pressing(
             "call",
             (t("backlog.what.session"), "warn"),
-            f"{short(last.ticket)} {clock_text(lasted)} {last.customer} · {kind}",
+            f"{short(last.ticket)} {clock_text(lasted)} {words.whose(last)} · {kind}",
             _ago(now, last.started_at),
             last.technician,
         )
@@ -283,7 +283,8 @@ def _sessions(sessions: Iterable[Session], now: int) -> list[Row]:
 def _credit(one: CreditLine, now: int) -> Row:
     """A promise that was broken, and what the terms credit for it once somebody confirms it."""
     broken = one.broken
-    about = f"{short(broken.ticket)} {one.worth} {one.customer_name} · {broken.subject}"
+    whose = f"? {one.customer_name}" if one.unsure else one.customer_name
+    about = f"{short(broken.ticket)} {one.worth} {whose} · {broken.subject}"
     line = Pressing("credit", (t("backlog.what.credit"), "warn"), about, _ago(now, broken.due_at))
     return _row(("credit", broken.ticket), line)
 
@@ -293,7 +294,7 @@ def _to_price(one: ToPrice, now: int) -> Row:
     line = Pressing(
         "price",
         (t("backlog.what.to_price"), "warn"),
-        f"{short(one.ticket)} {clock_text(one.seconds)} {one.customer} · {one.subject}",
+        f"{short(one.ticket)} {clock_text(one.seconds)} {words.whose(one)} · {one.subject}",
         _ago(now, one.filed_at),
     )
     return _row(("call", one.group_id), line)
@@ -305,7 +306,7 @@ def _cancelled(one: Cancelled, now: int) -> Row:
     line = Pressing(
         "contact",
         (t("backlog.what.cancelled"), "warn"),
-        f"{short(one.ticket)} {would} {one.customer} · {one.why}",
+        f"{short(one.ticket)} {would} {words.whose(one)} · {one.why}",
         _ago(now, one.at),
         one.by,
     )

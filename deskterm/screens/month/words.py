@@ -18,6 +18,7 @@ from deskterm.models.basics.fiscal import of_customer
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.money.invoice import InvoiceCredit, InvoiceLine, InvoiceMonth, OpenCredit, Settlement
 from deskterm.models.records.money import ToPrice
+from deskterm.screens.shared.words import whose
 from deskterm.widgets.list.columns import ListColumn, Row, row_of
 
 Line = InvoiceLine | InvoiceCredit | OpenCredit  # of a customer's bill
@@ -195,7 +196,7 @@ def question(month: InvoiceMonth) -> str:
     asked = t(key, customers=customers, net=money(net), gross=money(gross))
     told = [asked] + ([tn("settle.unfiled", month.unfiled)] if month.unfiled else [])
     if month.to_price:
-        told.append(month_end.told_of_prices(month, lambda one: f"{short(one.ticket)} {one.customer}"))
+        told.append(month_end.told_of_prices(month, lambda one: f"{short(one.ticket)} {whose(one)}"))
     told += month_end.told_beside(month)
     if month.credits_open:
         told.append(month_end.told_of_credits(month))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from deskterm.models.records.money import Agreed, ToPrice
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.tickets import states
 
 # A contact waits as long as its last filing is one that no price was agreed for.
 WAITING = (
-    "SELECT contact_group.id AS group_id, contact_group.filed_at, contact_group.seconds, contact_group.mode,"
-    " contact_group.rule, contact_group.note, ticket.code AS ticket, ticket.subject, ticket.customer_id,"
-    " coalesce(customer.name, '') AS customer, (SELECT coalesce(sum(charge.net_cents), 0) FROM charge"
+    "SELECT contact_group.id AS group_id, contact_group.filed_at, contact_group.seconds,"  # noqa: S608
+    " contact_group.mode, contact_group.rule, contact_group.note, ticket.code AS ticket, ticket.subject,"
+    " ticket.customer_id, coalesce(customer.name, '') AS customer,"
+    f" {states.UNSURE}, (SELECT coalesce(sum(charge.net_cents), 0) FROM charge"
     " WHERE charge.group_id = contact_group.id) AS charged_cents FROM contact_group"
     " JOIN ticket ON ticket.id = contact_group.ticket_id"
     " LEFT JOIN customer ON customer.id = ticket.customer_id"
@@ -43,4 +45,5 @@ def of_group(conn: Connection, group_id: int) -> ToPrice | None:
 
 
 def _record(row: Row) -> ToPrice:
-    return ToPrice(**{name: row[name] for name in ToPrice.__struct_fields__})
+    found = {name: row[name] for name in ToPrice.__struct_fields__}
+    return ToPrice(**found | {"unsure": bool(row["unsure"])})

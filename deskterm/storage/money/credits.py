@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from deskterm.models.rules.broken import Broken
 from deskterm.storage.database import Connection
+from deskterm.storage.tickets import states
 
 
 class KeptCredit(Struct, frozen=True, kw_only=True):
@@ -64,7 +65,7 @@ def broken(conn: Connection, low: int, high: int, now: int) -> tuple[Broken, ...
     One whose customer was being asked when it fell due is not broken by us.
     """
     rows = conn.execute(
-        "SELECT promise.*, ticket.code, ticket.subject, ticket.customer_id,"
+        f"SELECT promise.*, ticket.code, ticket.subject, ticket.customer_id, {states.UNSURE},"  # noqa: S608
         " coalesce(promise.kept_at, promise.ended_at, ?) AS until FROM promise"
         " JOIN ticket ON ticket.id = promise.ticket_id"
         " WHERE promise.due_at >= ? AND promise.due_at < ? AND ticket.customer_id IS NOT NULL"
@@ -86,6 +87,7 @@ def broken(conn: Connection, low: int, high: int, now: int) -> tuple[Broken, ...
             rule=row["rule"],
             due_at=row["due_at"],
             late=row["until"] - row["due_at"],
+            unsure=bool(row["unsure"]),
         )
         for row in rows
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from deskterm.models.records.money import Bill, Cancelled
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.tickets import states
 
 SELECT = (
-    "SELECT cancelled_contact.*, ticket.code AS ticket, coalesce(customer.name, '') AS customer,"
+    "SELECT cancelled_contact.*, ticket.code AS ticket, coalesce(customer.name, '') AS customer,"  # noqa: S608
+    f" {states.UNSURE},"
     " (SELECT max(session.started_at) FROM session WHERE session.group_id = contact_group.id) AS started_at"
     " FROM cancelled_contact JOIN contact_group ON contact_group.id = cancelled_contact.group_id"
     " JOIN ticket ON ticket.id = contact_group.ticket_id"
@@ -45,4 +47,5 @@ def _record(row: Row) -> Cancelled:
     names = (
         "group_id ticket customer started_at at by why seconds billed_minutes net_cents rule excess".split()
     )
-    return Cancelled(billable=bool(row["billable"]), **{name: row[name] for name in names})
+    found = {name: row[name] for name in names}
+    return Cancelled(billable=bool(row["billable"]), unsure=bool(row["unsure"]), **found)

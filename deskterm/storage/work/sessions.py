@@ -9,11 +9,13 @@ from msgspec import Struct
 
 from deskterm.models.records.work import Session
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.tickets import states
 
 SELECT = (
-    "SELECT session.*, ticket.code AS ticket, ticket.customer_id AS customer_id,"
+    "SELECT session.*, ticket.code AS ticket, ticket.customer_id AS customer_id,"  # noqa: S608
     " coalesce(customer.name, '') AS customer, contact_group.reason, contact_group.outcome,"
-    " contact_group.note, contact_group.mode FROM session JOIN ticket ON ticket.id = session.ticket_id"
+    " contact_group.note, contact_group.mode,"
+    f" {states.UNSURE} FROM session JOIN ticket ON ticket.id = session.ticket_id"
     " JOIN contact_group ON contact_group.id = session.group_id"
     " LEFT JOIN customer ON customer.id = ticket.customer_id "
 )
@@ -73,7 +75,8 @@ def record(row: Row) -> Session:
     """A row of `SELECT` as a session."""
     values: dict[str, Any] = {name: row[name] for name in PLAIN}
     state = CANCELLED if row["mode"] == CANCELLED else row["state"]
-    return Session(inbound=bool(row["inbound"]), to_confirm=bool(row["to_confirm"]), state=state, **values)
+    values |= {name: bool(row[name]) for name in ("inbound", "to_confirm", "unsure")}
+    return Session(state=state, **values)
 
 
 def put_device(conn: Connection, session_id: int, name: str) -> None:

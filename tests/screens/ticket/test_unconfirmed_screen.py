@@ -3,6 +3,7 @@
 import pytest
 from deskterm import locale
 from deskterm.desk.agenda import appointments, callbacks
+from deskterm.desk.calls import timer
 from deskterm.desk.intake import receive, recovery
 from deskterm.desk.tickets import tickets
 from deskterm.models.basics.ticket_numbers import short
@@ -72,6 +73,17 @@ async def test_it_is_marked_on_the_card_of_who_calls_and_in_the_backlog(counter)
         await press(pilot, "escape", "escape")
         await opened(pilot, "backlog")
         assert "? Rossi Impianti srl" in await press(pilot)
+
+
+async def test_it_is_marked_in_the_backlog_where_work_waits_to_be_filed(counter):
+    code, _ = doubted(counter)
+    timer.start(counter.desk, code)
+    counter.now += 1200
+    timer.stop(counter.desk)
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        await opened(pilot, "backlog")
+        shown = await press(pilot)
+        assert f"{short(code)} 20:00 ? Rossi Impianti srl" in shown
 
 
 async def test_a_solved_ticket_whose_answer_is_used_again_is_marked(counter):
