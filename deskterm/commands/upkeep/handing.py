@@ -1,6 +1,7 @@
 """An event given to a command of the settings: one line on its input, no shell, limits of time and output.
 
-The command runs in a session of its own, without the terminal: nothing that it does reaches the screens.
+The command runs in a session of its own, without the terminal: nothing that it does reaches the screens. It
+ends with the program that runs it, however that ends.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from threading import Event
 from typing import IO
 
+from deskterm.desk import together
 from deskterm.desk.errors import Refused
 from deskterm.models.basics.text import clean
 from deskterm.settings import for_others
@@ -41,12 +43,11 @@ def hand(
     """
     words = [str(Path(command[0]).expanduser()), *command[1:]]
     try:
-        run = subprocess.Popen(
+        run = together.spawn(
             words,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
             env=for_others() | (more or {}),
         )
     except (OSError, ValueError, RuntimeError) as error:
@@ -104,13 +105,9 @@ class _Given:
     def end(self) -> None:
         """Whatever still runs of it is killed with its children, where it has not ended by itself."""
         if self._run.poll() is None:
-            children = _children(self._run.pid)
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._run.pid, signal.SIGKILL)
-            for one in children:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.kill(one, signal.SIGKILL)
+            together.kill(self._run.pid)
             self._run.wait()
+        together.over(self._run)
         self._streams.close()
         for stream in (self._run.stdin, self._run.stdout):
             if stream is not None:
@@ -146,21 +143,6 @@ class _Given:
         """The last line that it said."""
         lines = self._said.decode(errors="replace").strip().splitlines()
         return clean(lines[-1], limit=TOLD) if lines else ""
-
-
-def _children(pid: int) -> list[int]:
-    """A process's children and theirs, in whatever session; none where the system does not show them."""
-    under: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError, IndexError):
-            told = path.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-            under.setdefault(int(told[1]), []).append(int(path.parent.name))
-    found, ahead = list[int](), [pid]
-    while ahead:
-        more = under.get(ahead.pop(), [])
-        found += more
-        ahead += more
-    return found
 
 
 def _signal(number: int) -> str:

@@ -8,12 +8,11 @@ somebody sits at a terminal, asked for. A token is asked of no person and kept i
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
+from deskterm.desk import together
 from deskterm.desk.errors import Refused
 from deskterm.desk.keyrings import SERVICE, Secret, keyring_of
 from deskterm.models.records.mail_accounts import MailAccount
@@ -101,17 +100,16 @@ def _printed(account: MailAccount, command: tuple[str, ...]) -> str:
 
 
 def _run(words: list[str]) -> tuple[int, bytes]:
-    """How a command ended and what it printed; in a session of its own, whatever it starts ends with it."""
+    """How a command ended and what it printed; in a session of its own, which ends with us."""
     nowhere = subprocess.DEVNULL
-    with subprocess.Popen(
-        words, stdin=nowhere, stdout=subprocess.PIPE, stderr=nowhere, start_new_session=True
-    ) as child:
+    with together.spawn(words, stdin=nowhere, stdout=subprocess.PIPE, stderr=nowhere) as child:
         try:
             out, _ = child.communicate(timeout=SECONDS)
         except subprocess.TimeoutExpired:
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
+            together.kill(child.pid)
             raise
+        finally:
+            together.over(child)
     return child.returncode, out
 
 
