@@ -49,7 +49,11 @@ def test_a_used_up_pack_is_named_as_such_and_its_letter_is_drafted(empty):
     assert line("mail", "tell", second["message"], "--json").json["state"] == "outbox"
     assert line("backlog", "--json").json["letters"] == []
     assert "una lettera è già partita" in line("mail", "tell", second["message"], code=1).err
-    assert line("mail", "tell", second["message"], "--again", "--json").json["state"] == "outbox"
+    again = line("mail", "tell", second["message"], "--again", "--json").json
+    assert again["state"] == "outbox"
+    for number in (again["id"] - 1, again["id"]):
+        line("mail", "stop", number)
+    assert [one["what"] for one in line("backlog", "--json").json["letters"]] == ["pack"]
 
 
 def test_a_callback_that_was_given_up_is_written_about(empty):

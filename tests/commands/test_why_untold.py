@@ -105,6 +105,32 @@ def test_a_number_that_a_person_has_told_is_untold_no_longer(line, comes):
     assert line("backlog", "--json").json["letters"] == []
 
 
+def test_a_number_is_told_once_and_anew_only_on_request(line, comes):
+    code = comes(extra="List-Id: <soci.rossi.example>\r\n")
+    message = line("backlog", "--json").json["letters"][0]["number"]
+    letter = line("mail", "tell", message, "--json").json["id"]
+    told = " ".join(line("mail", "tell", message, code=1).err.split())
+    assert f"{code}: il numero è già stato scritto al cliente (" in told
+    assert f"lettera {letter}" in told and "--again" in told
+    assert line("mail", "tell", message, "--again", "--json").json["id"] > letter
+
+
+def test_a_number_that_the_desk_told_by_itself_is_told_anew_only_on_request(line, comes):
+    code = comes()
+    first, receipt = line("ticket", "show", code, "--json").json["messages"]
+    assert f"lettera {receipt['id']}" in " ".join(line("mail", "tell", first["id"], code=1).err.split())
+    assert line("mail", "tell", first["id"], "--again", "--json").json["id"] > receipt["id"]
+
+
+def test_a_number_whose_letter_somebody_stopped_is_still_to_be_told(line, comes):
+    code = comes(extra="List-Id: <soci.rossi.example>\r\n")
+    message = line("backlog", "--json").json["letters"][0]["number"]
+    line("mail", "stop", line("mail", "tell", message, "--json").json["id"])
+    assert line("ticket", "show", code, "--json").json["number_untold"] == "number_list"
+    assert [one["number"] for one in line("backlog", "--json").json["letters"]] == [message]
+    assert line("mail", "tell", message, "--json").json["state"] == "outbox"
+
+
 def test_numbers_that_go_together_later_are_untold_until_then(line, comes):
     codes = [comes(subject=f"Cosa {n}", message_id=f"<{n}@rossi.example>") for n in range(7)]
     told = [line("ticket", "show", code, "--json").json["number_untold"] for code in codes]

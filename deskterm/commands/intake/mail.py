@@ -251,7 +251,7 @@ def tell(line: Line, *, number: int, text: str | None, draft: bool, again: bool)
         line.answer({"message": number, "text": letter}, lambda: letter)
         return
     if code:
-        told = letters.tell_number(line.desk, code, letter)
+        told = letters.tell_number(line.desk, code, letter, again=again)
     else:
         told = letters.tell_about(line.desk, number, letter, again=again)
     sent = recovery.get(line.desk, told)

@@ -58,11 +58,19 @@ def get(desk: Desk, message_id: int) -> Message:
 
 
 def number_to_tell(desk: Desk, message_id: int) -> str:
-    """The ticket of a request whose number a person has to tell; "" for every other. Raises NotFound."""
+    """The ticket of a request whose number a person has to tell, or may tell anew; "" for every other.
+
+    Raises NotFound.
+    """
     with desk.read() as conn:
         message = _message(conn, message_id)
-        wanted = untold_numbers.is_by_hand(message.reason) and message.ticket_id is not None
-        return ticket_rows.by_id(conn, message.ticket_id or 0).code if wanted else ""
+        if message.ticket_id is None or message.direction == "out":
+            return ""
+        first = message_rows.first_in(conn, message.ticket_id)
+        opened = first is not None and first.id == message.id
+        told = opened and message_rows.last_written(conn, message.ticket_id, stopped=False)
+        wanted = told or untold_numbers.is_by_hand(message.reason)
+        return ticket_rows.by_id(conn, message.ticket_id).code if wanted else ""
 
 
 def why(desk: Desk, message_id: int) -> tuple[Decision, ...]:

@@ -102,12 +102,19 @@ def untold(desk: Desk, code: str) -> str:
         return untold_numbers.of_ticket(conn, changes.the_ticket(conn, code).id)
 
 
-def tell_number(desk: Desk, code: str, text: str) -> int:
-    """A person tells a request its number, where no machine may; the letter. Raises Refused for a blank."""
+def tell_number(desk: Desk, code: str, text: str, *, again: bool = False) -> int:
+    """A person tells a request its number, where no machine may; the letter.
+
+    Raises Refused for a blank, and where a letter has told it already unless `again`.
+    """
     if not text.strip():
         raise Refused("answer_is_blank", code=code)
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
+        told = message_rows.last_written(conn, ticket.id, stopped=False)
+        if told is not None and not again:
+            when = due_words.moment(told.received_at, desk.service.tz)
+            raise Refused("number_told_already", code=ticket.code, when=when, number=told.id)
         letter = write_to_customer(desk, conn, ticket, automatic.KIND, text)
         desk.record(conn, "number_told", ticket_id=ticket.id, target=ticket.code, after={"message": letter})
         return letter

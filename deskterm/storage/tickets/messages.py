@@ -87,10 +87,12 @@ def said_later(conn: Connection, ticket_id: int) -> dict[str, Any]:
     return {name: one for row in rows for name, one in (json.loads(row[0]).get("fields") or {}).items()}
 
 
-def last_written(conn: Connection, ticket_id: int) -> Message | None:
-    """The last letter to the customer in a ticket's thread."""
+def last_written(conn: Connection, ticket_id: int, *, stopped: bool = True) -> Message | None:
+    """The last letter to the customer in a ticket's thread; with or without those that somebody stopped."""
+    leaves = "" if stopped else " AND state <> 'dismissed'"
     row = conn.execute(
-        "SELECT * FROM message WHERE ticket_id = ? AND direction = 'out' ORDER BY id DESC LIMIT 1",
+        f"SELECT * FROM message WHERE ticket_id = ? AND direction = 'out'{leaves}"  # noqa: S608  # our words
+        " ORDER BY id DESC LIMIT 1",
         (ticket_id,),
     ).fetchone()
     return records(conn, [row])[0] if row else None
@@ -263,7 +265,8 @@ def untold(conn: Connection, reason: str, limit: int) -> tuple[Message, ...]:
     rows = conn.execute(
         "SELECT * FROM message WHERE state = 'pending' AND outcome = 'held' AND reason = ?"
         " AND customer_id IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM message other WHERE other.origin_id = message.id)"
+        " AND NOT EXISTS (SELECT 1 FROM message other WHERE other.origin_id = message.id"
+        " AND other.state <> 'dismissed')"
         " ORDER BY received_at, id LIMIT ?",
         (reason, limit),
     ).fetchall()
@@ -271,9 +274,10 @@ def untold(conn: Connection, reason: str, limit: int) -> tuple[Message, ...]:
 
 
 def told_about(conn: Connection, message: int) -> tuple[Message, ...]:
-    """The letters that told a customer why this request became no ticket, oldest first."""
+    """The letters that told a customer why this request became no ticket, oldest first; none stopped."""
     rows = conn.execute(
-        "SELECT * FROM message WHERE origin_id = ? AND direction = 'out' AND kind = 'refusal' ORDER BY id",
+        "SELECT * FROM message WHERE origin_id = ? AND direction = 'out' AND kind = 'refusal'"
+        " AND state <> 'dismissed' ORDER BY id",
         (message,),
     ).fetchall()
     return records(conn, rows)

@@ -15,8 +15,8 @@ OURS = "number_ours"  # the address is one of the desk's own: nobody is there to
 _UNTOLD = "substr(message.reason, 1, 7) = 'number_'"  # as the index message_untold has it
 _ANSWERED = (
     "EXISTS (SELECT 1 FROM message other WHERE other.ticket_id = message.ticket_id"
-    " AND other.direction = 'out')"
-)
+    " AND other.direction = 'out' AND other.state <> 'dismissed')"
+)  # a letter that somebody stopped has told nothing
 
 
 def owe_number(conn: Connection, ticket_id: int) -> None:
