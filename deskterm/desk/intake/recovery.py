@@ -143,7 +143,8 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> rece
             conn, message_id, state="recovered", ticket_id=ticket.id, customer_id=card.id if card else None
         )
         desk.record(conn, "recovered", ticket_id=ticket.id, target=str(message_id))
-        automatic.acknowledge(desk, conn, ticket, known)
+        untold = str(given.get(automatic.UNTOLD) or "")
+        automatic.acknowledge(desk, conn, ticket, known, untold=untold)
         if given.get(MISSED):
             _call_back(desk, conn, ticket, (request.contact, request.phone))
         return receive.Received(
@@ -201,7 +202,7 @@ def dismiss(desk: Desk, message_id: int, *, why: str = "") -> Message:
 def confirm_sender(desk: Desk, code: str) -> Ticket:
     """A person says that the sender is who they say: contract and pack count from now (S7).
 
-    The due time is worked out as if it had been known at arrival.
+    The due time is worked out as if it had been known at arrival, and they hear of the number (D13).
     """
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
@@ -211,6 +212,7 @@ def confirm_sender(desk: Desk, code: str) -> Ticket:
         since = decision_rows.newest(conn)
         written = due.of_customer(desk, conn, ticket, known)
         known = changes.change(desk, conn, ticket, "sender_confirmed", since, confirmed=1, **written)
+        automatic.acknowledge_late(desk, conn, known)
         return begin_anew(desk, conn, known)
 
 

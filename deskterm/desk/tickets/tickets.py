@@ -15,6 +15,7 @@ from deskterm.desk.steps import changes, facts, order_reasons
 from deskterm.desk.steps.billing import uncovered as uncovered_steps
 from deskterm.desk.steps.customer_of import spelled
 from deskterm.desk.steps.gates import passwords as password_steps
+from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import callbacks as callback_steps
@@ -226,6 +227,8 @@ def reopen(desk: Desk, code: str) -> Ticket:
 def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
     """Say whose ticket it is: its due time is worked out under that customer's contract.
 
+    Who was unconfirmed until now hears of the number (D13).
+
     Raises Refused where a unit of the first customer's pack is used up for it.
     """
     from deskterm.desk.steps.customer_of import the_customer
@@ -239,6 +242,8 @@ def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
         since = decision_rows.newest(conn)
         written = due.of_customer(desk, conn, ticket, known) | {"customer_id": number, "confirmed": 1}
         known = changes.change(desk, conn, ticket, "customer_set", since, **written)
+        if not ticket.confirmed:
+            automatic.acknowledge_late(desk, conn, known)
         return begin_anew(desk, conn, known)
 
 

@@ -6,6 +6,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import claim, dependents, ownership, taking_back
 from deskterm.desk.steps.trust import present_address
@@ -111,6 +112,8 @@ def _put_back(desk: Desk, conn: Connection, found: Event, ticket_id: int) -> Non
         message_rows.update(conn, number, unconfirmed=1)
     stood = ticket_rows.by_id(conn, ticket_id)
     now = ticket_rows.update(conn, ticket_id, **found.before)
+    if stood.confirmed and not now.confirmed:
+        automatic.unacknowledge(conn, ticket_id, found.at)
     ownership.changed(desk, conn, stood, now)
     if back := found.after.get(present_address.REDIRECTED):
         was, to = stood.contact_email, found.before["contact_email"]

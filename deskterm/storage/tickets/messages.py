@@ -202,6 +202,7 @@ _WRITTEN = (
     "FROM ticket JOIN message ON message.ticket_id = ticket.id"
     " WHERE ticket.customer_id = ? AND ticket.received_at > ? AND message.direction = 'out'"
     " AND message.kind = ? AND message.from_address = ? AND message.received_at > ?"
+    " AND message.state <> 'dismissed'"  # what somebody stopped was never written to them
 )
 
 

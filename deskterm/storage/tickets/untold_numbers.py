@@ -39,6 +39,11 @@ def ours(conn: Connection, ticket_id: int) -> None:
     _note(conn, ticket_id, OURS)
 
 
+def forget(conn: Connection, ticket_id: int) -> None:
+    """Nothing is noted on the request of a ticket any more: nobody knows yet whose it is."""
+    conn.execute(f"UPDATE message SET reason = '' WHERE ticket_id = ? AND {_UNTOLD}", (ticket_id,))  # noqa: S608
+
+
 def _note(conn: Connection, ticket_id: int, reason: str) -> None:
     conn.execute(
         "UPDATE message SET reason = ? WHERE ticket_id = ? AND direction = 'in' AND reason = ''",

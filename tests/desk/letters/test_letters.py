@@ -5,10 +5,11 @@ from deskterm import locale
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive, recovery
+from deskterm.desk.lead import letters_due
 from deskterm.desk.letters import letters
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import customer_language
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import tickets, undo
 from deskterm.desk.triage import clarify, triage
 
 from tests.desk.five import House
@@ -208,8 +209,62 @@ def test_a_vague_request_is_asked_for_what_is_missing_and_the_wait_is_the_custom
     assert letter == text
 
 
-def test_a_sender_who_is_confirmed_later_was_not_written_to_before(house):
+@pytest.mark.rule("D13")
+def test_a_sender_who_is_confirmed_by_hand_hears_the_number_then_and_once(house):
+    delta = house("delta-system")
+    code = delta.mail(proven=False).ticket
+    assert written(delta) == []
+    for _ in range(2):
+        recovery.confirm_sender(delta.desk, code)
+    ((letter, state, to),) = written(delta)
+    assert f"ha il numero {code} ed è la 1ª in coda" in letter
+    assert (state, to) == ("outbox", "anna@rossi.example")
+
+
+def test_whose_request_somebody_works_on_already_hears_so_when_they_are_confirmed(house):
+    delta = house("delta-system")
+    code = delta.mail(proven=False).ticket
+    queue.take_next(delta.desk)
+    recovery.confirm_sender(delta.desk, code)
+    ((letter, _, _),) = written(delta)
+    assert f"ha il numero {code} ed è in lavorazione" in letter
+    assert "in coda" not in letter
+
+
+def test_who_is_said_to_be_the_customer_hears_the_number(house):
+    delta = house("delta-system")
+    code = delta.mail(proven=False).ticket
+    tickets.set_customer(delta.desk, code, "C001")
+    tickets.set_customer(delta.desk, code, "C001")
+    assert len(written(delta)) == 1
+
+
+def test_a_confirmation_that_is_taken_back_takes_its_waiting_letter_along(house):
     delta = house("delta-system")
     code = delta.mail(proven=False).ticket
     recovery.confirm_sender(delta.desk, code)
+    undo.undo(delta.desk)
+    assert [state for _, state, _ in written(delta)] == ["dismissed"]
+    recovery.confirm_sender(delta.desk, code)
+    assert [state for _, state, _ in written(delta)] == ["dismissed", "outbox"]
+
+
+def test_whom_a_person_has_written_to_meanwhile_gets_no_receipt_when_they_are_confirmed(house):
+    delta = house("delta-system")
+    code = delta.mail(proven=False).ticket
+    queue.take_next(delta.desk)
+    clarify.clarify(delta.desk, code, text=clarify.clarification_text(delta.desk, code))
+    recovery.confirm_sender(delta.desk, code)
     assert written(delta) == []
+
+
+def test_the_number_of_a_confirmed_mail_that_came_by_a_list_is_told_by_a_person(house):
+    delta = house("delta-system")
+    code = delta.mail(proven=False, extra="List-Id: <soci.rossi.example>\r\n").ticket
+    assert letters.untold(delta.desk, code) == ""
+    recovery.confirm_sender(delta.desk, code)
+    assert written(delta) == []
+    assert letters.untold(delta.desk, code) == "number_list"
+    assert [(one.what, one.ticket) for one in letters_due.listing(delta.desk)] == [("number", code)]
+    undo.undo(delta.desk)
+    assert letters_due.listing(delta.desk) == ()

@@ -8,6 +8,7 @@ from typing import Any
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import snapshots
 from deskterm.desk.steps.intake import senders
+from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.tickets import threads
 from deskterm.desk.steps.trust import joining
 from deskterm.models.records.base import Record
@@ -46,6 +47,9 @@ def keep(conn: Connection, filing: Arriving) -> int:
         given = json.loads(filing.values.get("given") or "{}")
         given["cut"] = {"why": cut, "files": filing.mail.begun}
         filing.values["given"] = json.dumps(given, ensure_ascii=False)
+    if filing.mail is not None and filing.untold:  # for when a person says whose it is
+        given = json.loads(filing.values.get("given") or "{}")
+        filing.values["given"] = json.dumps({**given, automatic.UNTOLD: filing.untold}, ensure_ascii=False)
     message = message_rows.insert(conn, **filing.values)
     snapshots.at_arrival(conn, message, filing.values, filing.known, filing.withheld)
     if filing.mail is not None:

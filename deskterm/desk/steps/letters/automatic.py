@@ -47,6 +47,12 @@ PACK = "pack_used_up"
 MAILS = ("mail", "pec")  # kinds of what came by mail
 
 
+AT_WORK = ("queued", "taken")  # whose customer may be told the number
+
+
+UNTOLD = "untold"  # of a request, beside its words: why no machine tells its number
+
+
 TURNED_AWAY = {"reject": "rejected", "hold": "held"}
 
 
@@ -62,7 +68,7 @@ def acknowledge(
     service = desk.service_of(ticket.terms_id)
     wanted = service.acknowledge is not None and ticket.kind in service.acknowledge.kinds
     recent = ticket.received_at > desk.now() - STALE
-    if not (wanted and recent and ticket.confirmed and ticket.customer_id and ticket.state == "queued"):
+    if not (wanted and recent and ticket.confirmed and ticket.customer_id and ticket.state in AT_WORK):
         return None
     if untold:
         untold_numbers.by_hand(conn, ticket.id, untold)
@@ -75,6 +81,29 @@ def acknowledge(
         return None
     with customer_language.of_customer(desk, conn, ticket.customer_id):
         return _write(desk, conn, ticket, of_ticket(desk, conn, ticket, known))
+
+
+def acknowledge_late(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
+    """Its sender is surely the customer only now: they hear the number as if it had been known at arrival.
+
+    None where they have been written to since, or it is known how they hear of it.
+    """
+    request = message_rows.first_in(conn, ticket.id)
+    if request is None or request.reason.startswith("number_"):
+        return None
+    if message_rows.last_written(conn, ticket.id, stopped=False) is not None:
+        return None
+    untold = str(message_rows.given(conn, request.id).get(UNTOLD) or "")
+    return acknowledge(desk, conn, ticket, facts.of_ticket(desk, conn, ticket), untold=untold)
+
+
+def unacknowledge(conn: Connection, ticket_id: int, since: int) -> None:
+    """The sender is to be confirmed again: what was to tell the number since then, and waits, does not go."""
+    untold_numbers.forget(conn, ticket_id)
+    for letter in message_rows.of_ticket(conn, ticket_id):
+        waits = letter.state == "outbox" or letter.outcome == "to_hand"
+        if letter.direction == "out" and letter.kind == KIND and waits and letter.received_at >= since:
+            message_rows.update(conn, letter.id, state="dismissed")
 
 
 def is_ours(desk: Desk, address: str) -> bool:
@@ -158,7 +187,7 @@ def acknowledgement(
     parts = [
         t("letters.greeting", contact=ticket.contact_name or ticket.customer),
         t(
-            "letters.booked",
+            "letters.booked_taken" if ticket.state == "taken" else "letters.booked",
             what=customer_language.about(ticket.subject),
             code=ticket.code,
             place=customer_language.place(place),
