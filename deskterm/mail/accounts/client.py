@@ -10,18 +10,20 @@ import imaplib
 import socket
 import ssl
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from typing import Any
 
 from deskterm.mail.reading.limits import MAIL_BYTES
 
 SECONDS = 30.0  # until a server that says nothing is taken for gone
-COMMAND_SECONDS = 600.0  # for the whole answer to one command
+COMMAND_SECONDS = 600.0  # for one command and the whole answer to it, be it a mail, however it comes
+FAREWELL_SECONDS = 5.0  # for the answer to LOGOUT
 LINE_BYTES = 16 << 20  # a search among a million messages
 LITERAL_BYTES = MAIL_BYTES + (1 << 20)
 ANSWER_BYTES = 96 << 20  # what may come between two commands
+CHUNK = 1 << 16
 LOOK = 0.5  # seconds between two looks at whether to stop
 
 imaplib.Commands.setdefault("IDLE", ("SELECTED",))
@@ -35,10 +37,14 @@ class Deceived(Exception):
         self.code = code
 
 
+class Endless(TimeoutError):
+    """Bytes come, or are taken, now and then, and the answer to one command does not end."""
+
+
 class Client(imaplib.IMAP4):
     """As imaplib's, with a buffer of its own: what waits in it is known, and a wait can be broken off.
 
-    Raises Deceived, and what imaplib, ssl and the socket raise.
+    Raises Deceived, Endless, and what imaplib, ssl and the socket raise.
     """
 
     def __init__(self, host: str, port: int, *, security: str, context: ssl.SSLContext) -> None:
@@ -47,6 +53,7 @@ class Client(imaplib.IMAP4):
         self._greeted = False
         self._left = ANSWER_BYTES
         self._until = time.monotonic() + COMMAND_SECONDS
+        self.endless = False  # no answer was waited for to its end: nothing more is asked
         super().__init__(host, port, SECONDS)
         try:
             if security == "starttls":
@@ -94,11 +101,17 @@ class Client(imaplib.IMAP4):
         """Ask anew what the server can do: it says more once one has logged in."""
         self._get_capabilities()
 
+    def _command(self, name: str, *args: Any) -> Any:
+        """Begin a command: it and its answer have their limits, whatever the server asks back in between."""
+        seconds = FAREWELL_SECONDS if name == "LOGOUT" else COMMAND_SECONDS
+        self._left, self._until = ANSWER_BYTES, time.monotonic() + seconds
+        return super()._command(name, *args)  # type: ignore[misc]  # imaplib's own, in no stub
+
     def send(self, data: Any) -> None:
-        """Send a command, or a piece of one; its answer has its own limits."""
-        self._left, self._until = ANSWER_BYTES, time.monotonic() + COMMAND_SECONDS
-        self.sock.settimeout(SECONDS)
-        self.sock.sendall(data)
+        """Send a command, or a piece of one."""
+        for at in range(0, len(data), CHUNK):
+            with self._patience(SECONDS):
+                self.sock.sendall(data[at : at + CHUNK])
 
     def read(self, size: int) -> bytes:
         """A literal of so many bytes."""
@@ -138,6 +151,7 @@ class Client(imaplib.IMAP4):
                     self._get_response()
                 came = "EXISTS" in self.untagged_responses
             self._until = time.monotonic() + COMMAND_SECONDS
+        self._left, self._until = ANSWER_BYTES, time.monotonic() + COMMAND_SECONDS
         self.send(b"DONE\r\n")
         self._command_complete("IDLE", tag)
         return came
@@ -147,16 +161,28 @@ class Client(imaplib.IMAP4):
         del self._buffer[:size]
         return found
 
+    @contextmanager
+    def _patience(self, seconds: float) -> Iterator[None]:
+        """The next bytes have so long. Raises Endless where the time of the whole command is over."""
+        left = self._until - time.monotonic()
+        self.sock.settimeout(max(0.001, min(seconds, left)))
+        try:
+            if left <= 0:
+                raise TimeoutError
+            yield
+        except TimeoutError:
+            if time.monotonic() < self._until:
+                raise
+            self.endless = True
+            raise Endless from None
+
     def _receive(self, seconds: float, *, patient: bool = False) -> bool:
         """Whether more came. One that is not `patient` takes a server that says nothing for gone."""
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self.sock.settimeout(min(seconds, left))
         try:
-            data = self.sock.recv(1 << 16)
+            with self._patience(seconds):
+                data = self.sock.recv(CHUNK)
         except TimeoutError:
-            if patient:
+            if patient and not self.endless:
                 return False
             raise
         if not data:

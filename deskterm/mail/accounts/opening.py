@@ -15,7 +15,7 @@ from imap_tools.mailbox import BaseMailBox
 
 from deskterm.desk.errors import Refused, ServerAway
 from deskterm.desk.keyrings import Secret
-from deskterm.mail.accounts.client import Client, Deceived
+from deskterm.mail.accounts.client import COMMAND_SECONDS, Client, Deceived, Endless
 from deskterm.models.basics.text import clean
 from deskterm.models.records.mail_accounts import MailAccount
 
@@ -42,8 +42,9 @@ class OpenMailbox(BaseMailBox):
 
     def leave(self) -> None:
         """Log out, as far as the server still listens."""
-        with suppress(Exception):  # the connection may be in any state
-            self.connection.logout()
+        if not self.connection.endless:
+            with suppress(Exception):  # the connection may be in any state
+                self.connection.logout()
         self.connection.shutdown()
 
 
@@ -102,6 +103,8 @@ def told(account: MailAccount, blots: _Blots) -> Iterator[None]:
         ) from None
     except ssl.SSLError as error:
         raise Refused("mail_tls", host=host, cause=clean(error.reason or type(error).__name__)) from None
+    except Endless:
+        raise ServerAway("mail_endless", host=host, minutes=max(1, round(COMMAND_SECONDS / 60))) from None
     except OSError as error:  # a name that is not found, a port that is shut, a silence
         cause = error.strerror or ("timeout" if isinstance(error, TimeoutError) else type(error).__name__)
         raise ServerAway("mail_away", host=host, cause=clean(cause)) from None
@@ -143,7 +146,8 @@ def _log_in(account: MailAccount, client: Client, secret: Secret, blots: _Blots)
         if account.login == "token":
             _by_token(account, client, token)
         elif "AUTH=PLAIN" in client.capabilities:
-            client.authenticate("PLAIN", lambda _: plain)
+            said = [plain]  # once: who asks for more is told that this is given up
+            client.authenticate("PLAIN", lambda _: said.pop() if said else None)
         elif "LOGINDISABLED" in client.capabilities:
             raise Refused("mail_no_way_in", name=account.name, way="PLAIN")
         else:

@@ -16,7 +16,7 @@ from imap_tools.errors import MailboxFolderSelectError
 from imap_tools.utils import encode_folder
 
 from deskterm.desk.errors import Refused
-from deskterm.mail.accounts.client import Deceived
+from deskterm.mail.accounts.client import Deceived, Endless
 from deskterm.mail.accounts.opening import OpenMailbox
 from deskterm.mail.reading.limits import BEGINNING, MAIL_BYTES
 from deskterm.models.records.base import Record
@@ -43,14 +43,14 @@ class Delivered(Record, frozen=True, kw_only=True):
 
 
 class FloodedMail(Exception):
-    """A mail came with more bytes than one can have, whatever its size was said to be; the line is closed.
+    """A mail comes without end: with more bytes than one can have, or now and then a few; the line is closed.
 
-    `uid`: of the first of those that were asked for.
+    `uid`: of the first of those that were asked for. `slow`: it was given up for its time.
     """
 
-    def __init__(self, uid: int) -> None:
+    def __init__(self, uid: int, *, slow: bool = False) -> None:
         super().__init__(uid)
-        self.uid = uid
+        self.uid, self.slow = uid, slow
 
 
 class ServerFolder:
@@ -100,6 +100,8 @@ class ServerFolder:
                     if error.code != "mail_flood":
                         raise
                     raise FloodedMail(group[0]) from None
+                except Endless:
+                    raise FloodedMail(group[0], slow=True) from None
 
     def mark_seen(self, uids: Iterable[int]) -> None:
         """Mark these as seen."""

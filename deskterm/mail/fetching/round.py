@@ -13,7 +13,8 @@ from typing import Any, Protocol
 from msgspec import structs
 
 from deskterm import crash_log
-from deskterm.desk.errors import DeskError, Refused
+from deskterm.desk.errors import DeskError, Refused, ServerAway
+from deskterm.mail.accounts.client import COMMAND_SECONDS
 from deskterm.mail.accounts.opening import OpenMailbox
 from deskterm.mail.fetching.folder import Delivered, FloodedMail, ServerFolder
 from deskterm.mail.reading.limits import MAIL_BYTES, digest_of
@@ -90,24 +91,28 @@ def _read(
             if stopped():
                 return
     except FloodedMail as error:
-        yield from _flooded(error.uid, folder, side, place)
+        yield from _flooded(error, folder, side, place)
     if side.account.after == "move" and not box.can("MOVE"):
         raise Refused("mail_no_move", name=side.account.name)
 
 
-def _flooded(uid: int, folder: ServerFolder, side: Side, place: FolderPlace) -> Iterator[Any]:
+def _flooded(error: FloodedMail, folder: ServerFolder, side: Side, place: FolderPlace) -> Iterator[Any]:
     """A mail that comes without end is asked for a few times, then set aside for a person; the rest goes on.
 
-    Raises Refused: the line is closed, and the next round comes behind it.
+    Raises Refused or ServerAway: the line is closed, and the next round comes behind it.
     """
+    uid, reason = error.uid, "trickled" if error.slow else "flooded"
     tries = place.floods + 1
     if tries < TRIES:
         side.reach(structs.replace(place, floods=tries))
     else:
         head = f"X-Deskterm-Not-Delivered: {side.account.name} {folder.uidvalidity} {uid}\r\n\r\n"
-        yield side.take(unreadable(head.encode(), "flooded", now=side.now()), place.up_to(uid))
+        yield side.take(unreadable(head.encode(), reason, now=side.now()), place.up_to(uid))
     which: dict[str, Any] = {"name": side.account.name, "folder": folder.name, "number": uid}
-    raise Refused("mail_too_much", **which, tries=tries, most=TRIES)
+    which |= {"tries": tries, "most": TRIES}
+    if error.slow:
+        raise ServerAway("mail_trickles", **which, minutes=max(1, round(COMMAND_SECONDS / 60)))
+    raise Refused("mail_too_much", **which)
 
 
 def _take(

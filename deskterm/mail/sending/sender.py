@@ -178,7 +178,7 @@ class Postman:
         except smtp.NotNow as error:
             waits = outgoing.not_taken_yet(desk, number, error.words)
             self._run.delayed, self._run.failed = self._run.delayed + waits, self._run.failed + (not waits)
-            self._forget(way)
+            self._go_on(way, error)
             return False
         except smtp.RefusedForGood as error:
             outgoing.failed(desk, number, error.words)
@@ -187,7 +187,7 @@ class Postman:
         except smtp.InDoubt as error:
             outgoing.doubtful(desk, number, error.words)
             self._run.doubtful += 1
-            self._drop(way)
+            self._go_on(way, error)
         except Refused:  # somebody withdrew or redirected it while the server was asked
             self._forget(way)
         else:
@@ -234,6 +234,15 @@ class Postman:
         self._shut.add(way.number)
         self._run.closed = {**self._run.closed, way.name: words}
         outgoing.way_out_closed(self._desk, way.number, words)
+
+    def _go_on(self, way: MailAccount, error: smtp.SendingError) -> None:
+        """Behind a letter that was not taken: the next one, or none where each would be held up as long."""
+        if error.slow:
+            self._close(way, error.words)
+        elif isinstance(error, smtp.InDoubt):
+            self._drop(way)
+        else:
+            self._forget(way)
 
     def _forget(self, way: MailAccount) -> None:
         try:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from deskterm.desk.errors import DeskError, Refused
+from deskterm.mail.sending.patience import Smtp, SmtpTls, Trickles
 from deskterm.models.basics.text import clean
 from deskterm.models.records.mail_accounts import MailAccount
 
@@ -28,11 +29,14 @@ _BREAK = re.compile(rb"\r\n|\r|\n")
 
 
 class SendingError(Exception):
-    """What a server, or the way to it, did; `words` are its own, cleaned."""
+    """What a server, or the way to it, did; `words` are its own, cleaned.
 
-    def __init__(self, words: str) -> None:
+    `slow`: it was given up for its time, and would hold up every further letter as long.
+    """
+
+    def __init__(self, words: str, *, slow: bool = False) -> None:
         super().__init__(words)
-        self.words = words
+        self.words, self.slow = words, slow
 
 
 class Closed(SendingError):
@@ -49,27 +53,6 @@ class RefusedForGood(SendingError):
 
 class InDoubt(SendingError):
     """The whole letter was handed over, and no answer came."""
-
-
-class _Smtp(smtplib.SMTP):
-    """As smtplib's; what comes in clear behind the answer to STARTTLS is refused, not only forgotten."""
-
-    def docmd(self, cmd: str, args: str = "") -> tuple[int, bytes]:
-        """A command and its answer. Raises Refused for words that somebody slipped in before TLS."""
-        code, words = super().docmd(cmd, args)
-        if cmd == "STARTTLS" and code == 220 and self._waits():
-            raise Refused("mail_injected", host=self._host)  # type: ignore[attr-defined]  # smtplib has it
-        return code, words
-
-    def _waits(self) -> bool:
-        if self.sock is None or self.file is None:
-            return False
-        before = self.sock.gettimeout()
-        self.sock.settimeout(0)
-        try:
-            return bool(self.file.peek(1))  # a buffered reader
-        finally:
-            self.sock.settimeout(before)
 
 
 class Server:
@@ -98,14 +81,9 @@ class Server:
 
     def close(self) -> None:
         """Say goodbye, if somebody is there to hear it."""
-        try:
-            self._smtp.docmd("QUIT")
-        except (OSError, smtplib.SMTPException):
-            pass
-        finally:
-            self._smtp.close()
+        self._smtp.leave()
 
-    def _opened(self) -> smtplib.SMTP:
+    def _opened(self) -> Smtp:
         account = self._account
         try:
             found = self._connected()
@@ -141,14 +119,14 @@ class Server:
             return Closed(self._words(error))
         return Closed(f"{self._host}: {self._words(error)}")
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> Smtp:
         account = self._account
         host, port = account.smtp_host, account.smtp_port
         name = "[127.0.0.1]"  # who we are is nobody's business but the server's that knows our address
         if account.smtp_security == "tls":
             context = self._context()
-            return smtplib.SMTP_SSL(host, port, local_hostname=name, timeout=self._seconds, context=context)
-        found = _Smtp(host, port, local_hostname=name, timeout=self._seconds)
+            return SmtpTls(host, port, patience=self._seconds, local_hostname=name, context=context)
+        found = Smtp(host, port, patience=self._seconds, local_hostname=name)
         if account.smtp_security != "starttls" and not _is_here(found):
             found.close()
             raise Refused("mail_not_here", host=host)
@@ -242,7 +220,7 @@ class Server:
             self._smtp.putcmd(command)
             return self._smtp.getreply()
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise NotNow(self._words(error)) from None
+            raise self._not_now(error) from None
 
     def _data(self, raw: bytes) -> str:
         smtp = self._smtp
@@ -250,7 +228,7 @@ class Server:
             smtp.putcmd("DATA")
             code, words = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            raise NotNow(self._words(error)) from None
+            raise self._not_now(error) from None
         if code != 354:
             said = self._said(code, words)
             raise (RefusedForGood if 500 <= code < 600 else NotNow)(said)
@@ -260,20 +238,30 @@ class Server:
             smtp.send(whole)
         except (OSError, smtplib.SMTPException) as error:
             # Without its end no server may take it for a letter (RFC 5321, 4.1.1.4).
-            raise NotNow(self._words(error)) from None
-        try:
-            if smtp.sock is not None:
-                smtp.sock.settimeout(self._last)
-            smtp.send(b".\r\n")
-            code, words = smtp.getreply()
-        except (OSError, smtplib.SMTPException):
-            raise InDoubt("") from None  # it said nothing
-        if smtp.sock is not None:
-            smtp.sock.settimeout(self._seconds)
+            raise self._not_now(error) from None
+        code, words = self._last_word()
         said = self._said(code, words)
         if 200 <= code < 300:
             return said
         raise (RefusedForGood if 500 <= code < 600 else NotNow if 400 <= code < 500 else InDoubt)(said)
+
+    def _last_word(self) -> tuple[int, bytes]:
+        """The end of a letter, and what the server says to it. Raises InDoubt where it says nothing."""
+        smtp = self._smtp
+        usual = smtp.patience, smtp.whole
+        smtp.patience = smtp.whole = self._last
+        try:
+            smtp.send(b".\r\n")
+            return smtp.getreply()
+        except Trickles as error:
+            raise InDoubt(self._words(error), slow=True) from None
+        except (OSError, smtplib.SMTPException):
+            raise InDoubt("") from None  # it said nothing
+        finally:
+            smtp.patience, smtp.whole = usual
+
+    def _not_now(self, error: Exception) -> NotNow:
+        return NotNow(self._words(error), slow=isinstance(error, Trickles))
 
     def _said(self, code: int, words: bytes | str) -> str:
         text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words

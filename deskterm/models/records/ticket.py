@@ -88,7 +88,7 @@ LATE = "late"  # the outcome of a server's report that it has not delivered a le
 
 # Why nobody knows who answers in a customer's thread: the address is on no card, and its domain is theirs,
 # another customer's, or nobody's.
-ELSEWHERE = ("too-large", "not-delivered", "flooded")  # the rest of such a mail is where it came
+ELSEWHERE = ("too-large", "not-delivered", "flooded", "trickled")  # the rest of such a mail is where it came
 STRANGERS = ("unknown_person", "domain_of_others", "domain_of_nobody")
 
 

@@ -7,6 +7,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 
 
 class Scripted:
@@ -82,6 +83,14 @@ class Stream:
         self.waiting = bytearray(rest)
         return line.decode("utf-8", "replace")
 
+    def trickle(self, text, pause=0.15, seconds=60):
+        """Say a few bytes at a time, so that nobody's wait for the next ones is ever over, and no more."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.sock.sendall(text[:1] or b"x")
+            text = text[1:]
+            time.sleep(pause)
+
     def drain(self):
         """Hear until the other side has gone."""
         while True:
@@ -102,7 +111,8 @@ def serving(
     sizes=None,
     heeds=True,
 ):
-    """The talk of a server with these mails (uid -> bytes); `answers`: words of a command -> what is said.
+    """The talk of a server with these mails (uid -> bytes); `answers`: words of a command -> what is said,
+    or what says it, given the connection and the command's tag.
 
     `sizes`: what it tells of some; `heeds`: it sends no more than the part that it is asked for.
     """
@@ -114,6 +124,9 @@ def serving(
             tag, _, rest = line.partition(" ")
             upper = rest.upper()
             said = next((text for words, text in (answers or {}).items() if upper.startswith(words)), None)
+            if callable(said):
+                said(stream, tag)
+                continue
             if said is not None:
                 stream.say(
                     said.replace(b"{tag}", tag.encode()) if isinstance(said, bytes) else said.format(tag=tag)
