@@ -10,7 +10,7 @@ from deskterm.commands.answers.when import conditions
 from deskterm.locale import figures, language, t, tn
 from deskterm.locale.measures import euro
 from deskterm.locale.moments import length
-from deskterm.models.terms.money_sections import Extra, Multiplier, Price
+from deskterm.models.terms.money_sections import ACTS, Extra, Multiplier, Price
 from deskterm.models.terms.sections import Timer
 from deskterm.models.terms.service import Service
 
@@ -23,6 +23,9 @@ def multiplier(service: Service, one: Multiplier) -> str:
         told.append(t("page.times", times=figures.number(one.times)))
     if one.weight != 1:
         told.append(t("page.weight", weight=figures.number(one.weight)))
+    whole = set(ACTS["times"]) - {"time"}
+    if one.times != 1 and any(price.mode in whole for price in service.prices):
+        told.append(t("page.factor_begins"))
     return terms.capital("; ".join(told))
 
 
@@ -57,7 +60,7 @@ def of_price(one: Price) -> Iterator[str]:
         yield tn(f"page.first.{one.within}", one.first)
     if one.half is not None:
         yield t("page.half_day", price=euro(one.half), time=length(one.half_until))
-    if one.times != 1:
+    if one.times != 1 and one.mode in ACTS["times"]:
         yield t("page.times", times=figures.number(one.times))
     if one.vat is not None:
         yield t("page.own_vat", rate=figures.number(one.vat))

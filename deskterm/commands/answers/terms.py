@@ -11,7 +11,7 @@ from deskterm.desk.steps import own_facts
 from deskterm.locale import figures, has, t, tn
 from deskterm.locale.measures import euro
 from deskterm.locale.moments import length
-from deskterm.models.terms.money_sections import CreditTerms, Fee, Price
+from deskterm.models.terms.money_sections import ACTS, CreditTerms, Fee, PackTerms, Price
 from deskterm.models.terms.practice import (
     AgreementTerms,
     AppointmentTerms,
@@ -160,7 +160,10 @@ def _rounding(service: Service, one: Price) -> str:
         parts += [tn("page.minimum", one.minimum)] if one.minimum else []
         if (one.step > 1 or one.minimum) and service.multipliers:
             parts.append(t("page.lengthened" if one.added == "last" else "page.lengthened_once"))
-        parts += [t("page.weight", weight=figures.number(one.weight))] if one.weight != 1 else []
+    if one.mode in ACTS["weight"] and one.weight != 1 and (one.mode == "time" or service.schema > 1):
+        parts.append(t("page.weight", weight=figures.number(one.weight)))
+    if one.mode == "unit" and any(pack.unit == "minute" for pack in _packs(service, one.settle)):
+        parts.append(t(f"page.drawn.{one.drawn}"))
     return "; ".join(parts)
 
 
@@ -174,12 +177,16 @@ def _validity(one: Price) -> str:
 
 def settled(service: Service, settle: Sequence[str], *, report: bool) -> str:
     """Where an amount goes: to packs, to the invoice, and whether with a work report."""
-    packs = [pack for to in settle if (pack := service.pack(to.removeprefix("pack:")))]
+    packs = _packs(service, settle)
     names = joined((f"«{named(pack)}»" for pack in packs), "then")
     told = [t("page.from_pack", packs=names)] if packs else []
     if "invoice" in settle:
         told.append(t("page.rest_invoiced" if packs else "page.invoiced"))
     return ", ".join([*told, *([t("page.report")] if report else [])])
+
+
+def _packs(service: Service, settle: Sequence[str]) -> list[PackTerms]:
+    return [pack for to in settle if (pack := service.pack(to.removeprefix("pack:")))]
 
 
 def fee(service: Service, one: Fee) -> str:

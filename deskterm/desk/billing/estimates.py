@@ -24,13 +24,12 @@ from deskterm.models.money.tariff import hourly_rate
 from deskterm.models.rules.derived_facts import with_derived
 from deskterm.models.terms.conditions import PACK_LEFT
 from deskterm.models.terms.facts import Facts, number
-from deskterm.models.terms.money_sections import Multiplier, Price
+from deskterm.models.terms.money_sections import ACTS, Multiplier, Price
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 
 KINDS = ("call", "remote")  # the work that most requests need
 AHEAD = 2 * 3600  # seconds within which another hour's price is told before the work begins
-FACTORED = ("time", "unit")  # the modes of price that a factor of the hours touches
 
 
 class Cost(Struct, frozen=True, kw_only=True):
@@ -106,22 +105,27 @@ def hours_ahead(
 
     A factor that holds is told with its end, where that comes within `AHEAD`; the next one from when it does.
     """
-    if price.mode not in FACTORED:
-        return
     found = multipliers.ahead(service, with_derived(service, known, at), at, AHEAD)
     for place, (begin, factor) in enumerate(found[:2]):
         ends = found[place + 1][0] if place + 1 < len(found) else None
         when = "from" if place else "until" if ends else "now"
-        if factor is not None:
+        words = _factor(factor, price, named) if factor is not None else ""
+        if factor is not None and words:
             clock = time_of(begin if place else ends or at, service.tz)
-            yield t(f"cost.hours.{when}", at=clock, factor=_factor(factor, named), rule=factor.id)
+            yield t(f"cost.hours.{when}", at=clock, factor=words, rule=factor.id)
 
 
-def _factor(one: Multiplier, named: bool) -> str:
-    """`×1,5 sera`; of what counts before rounding, `minuti ×1,5`; `named`: with the terms' word for it."""
-    told = [t("cost.hours.times", times=figures.number(one.times))] if one.times != 1 else []
-    told += [t("cost.hours.weight", weight=figures.number(one.weight))] if one.weight != 1 else []
-    return " ".join([*told, *([one.said(language())] if named else [])])
+def _factor(one: Multiplier, price: Price, named: bool) -> str:
+    """`×1,5 sera`; of what counts before rounding, `minuti ×1,5`; `named`: with the terms' word for it.
+
+    "" where it does nothing to such a price.
+    """
+    told = [
+        t(f"cost.hours.{key}", **{key: figures.number(getattr(one, key))})
+        for key, modes in ACTS.items()
+        if getattr(one, key) != 1 and price.mode in modes
+    ]
+    return " ".join([*told, *([one.said(language())] if named else [])]) if told else ""
 
 
 def fixed_amounts(service: Service, known: Facts, at: int) -> tuple[Fixed, ...]:

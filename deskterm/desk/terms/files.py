@@ -87,7 +87,7 @@ def notes(service: Service, file: str) -> tuple[str, ...]:
             line, column = places.of_key(f"fact[{n}].by")
             at = Fault(f"fact[{n}]", "", line=line, column=column, of=fact.id)
             found.append(t("terms.note.only_lead", path=place(at, file)))
-    told = placed(service.text, tuple(remarks(service)))
+    told = placed(service.text, tuple(remarks(service, places)))
     return (*found, *(f"{place(one, file)}: {explain(one)}" for one in told))
 
 

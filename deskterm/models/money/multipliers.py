@@ -64,17 +64,19 @@ def ahead(service: Service, facts: Facts, at: int, seconds: int) -> tuple[tuple[
     return tuple(found)
 
 
-def at_seconds(found: Sequence[RatedPiece], places: Iterable[int]) -> tuple[RatedPiece, ...]:
-    """The pieces that stand at so many seconds of a contact's time."""
-    return tuple(_at(found, place) for place in places)
+def at_seconds(
+    found: Sequence[RatedPiece], lengths: Sequence[Fraction], places: Iterable[int]
+) -> tuple[Multiplier | None, ...]:
+    """The factors at so many seconds of a contact's time, whose pieces have these `lengths`."""
+    return tuple(_at(found, lengths, Fraction(place)) for place in places)
 
 
-def _at(found: Sequence[RatedPiece], place: int) -> RatedPiece:
-    for piece in found:
-        if place < piece.seconds:
-            return piece
-        place -= piece.seconds
-    return found[-1]
+def _at(found: Sequence[RatedPiece], lengths: Sequence[Fraction], place: Fraction) -> Multiplier | None:
+    for piece, length in zip(found, lengths, strict=True):
+        if place < length:
+            return piece.factor
+        place -= length
+    return found[-1].factor
 
 
 def _cut(service: Service, start: int, end: int) -> Iterator[Stretch]:

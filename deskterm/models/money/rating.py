@@ -19,22 +19,23 @@ from deskterm.models.money import multipliers
 from deskterm.models.money.multipliers import RatedPiece
 from deskterm.models.records.money import PriceLine
 from deskterm.models.terms.facts import Facts
-from deskterm.models.terms.money_sections import Price
+from deskterm.models.terms.money_sections import Multiplier, Price
 from deskterm.models.terms.service import Service
 
 
 class Amount(Struct, frozen=True, kw_only=True):
     """What a price comes to: whole minutes and units, and the seconds they stand for.
 
-    `exact`: the seconds after rounding and factors, of which `minutes` are the whole minutes begun.
-    `factors`: of each unit, where not all are 1. `spans`: the stretches of time, for prices by the day.
+    `seconds` of a price by the unit are weighted. `exact`: the seconds after rounding and factors, of which
+    `minutes` are the whole minutes begun. `factors`: of each unit. `spans`: the stretches of time, for the
+    prices of days and tickets.
     """
 
     minutes: int = 0
     units: int = 0
-    seconds: int = 0
+    seconds: Fraction = Fraction(0)
     exact: Fraction = Fraction(0)
-    factors: tuple[Fraction, ...] = ()
+    factors: tuple[Multiplier | None, ...] = ()
     spans: tuple[Stretch, ...] = ()
     lines: tuple[PriceLine, ...] = ()
 
@@ -44,7 +45,7 @@ def rated(service: Service, price: Price, spans: Sequence[Stretch], facts: Facts
     left = tuple(_beyond(spans, price.beyond))
     seconds, whole = length(left), length(spans)
     if price.mode == "ticket":
-        return Amount(units=1, seconds=seconds, lines=(_worked(price, whole),))
+        return Amount(units=1, seconds=Fraction(seconds), spans=tuple(spans), lines=(_worked(price, whole),))
     if seconds <= 0:
         return Amount(lines=(_worked(price, whole),))
     lines = [_worked(price, whole)]
@@ -53,10 +54,15 @@ def rated(service: Service, price: Price, spans: Sequence[Stretch], facts: Facts
     if price.mode == "time":
         return _timed(price, seconds, multipliers.pieces(service, left, facts), lines)
     if price.mode == "unit" and price.unit:
-        return _counted(price, seconds, multipliers.pieces(service, left, facts), lines)
+        own = Fraction(price.weight) if service.schema > 1 else Fraction(1)  # version 1 never weighed units
+        return _counted(price, seconds, multipliers.pieces(service, left, facts), own, lines)
     minutes = -(-seconds // 60) if price.mode == "day" else 0
     return Amount(
-        minutes=minutes, seconds=seconds, exact=Fraction(60 * minutes), spans=left, lines=tuple(lines)
+        minutes=minutes,
+        seconds=Fraction(seconds),
+        exact=Fraction(60 * minutes),
+        spans=left,
+        lines=tuple(lines),
     )
 
 
@@ -82,7 +88,7 @@ def _timed(price: Price, seconds: int, found: Sequence[RatedPiece], lines: list[
     weighted = [piece.seconds * Fraction(price.weight) * piece.weight for piece in found]
     steps = -(-sum(weighted) // (60 * price.step))
     whole = max(int(steps) * price.step, price.minimum)
-    lines += _weighed(price, seconds, found)
+    lines += _weighed(price, seconds, found, Fraction(price.weight))
     if 60 * whole != sum(weighted, Fraction(0)):
         lines.append(PriceLine(what="rounded", rule=price.id, seconds=seconds, count=Decimal(whole)))
     added = 60 * whole - sum(weighted, Fraction(0))
@@ -106,12 +112,11 @@ def _timed(price: Price, seconds: int, found: Sequence[RatedPiece], lines: list[
                 )
             )
     minutes = -(-exact // 60)
-    return Amount(minutes=int(minutes), seconds=seconds, exact=exact, lines=tuple(lines))
+    return Amount(minutes=int(minutes), seconds=Fraction(seconds), exact=exact, lines=tuple(lines))
 
 
-def _weighed(price: Price, seconds: int, found: Sequence[RatedPiece]) -> Iterator[PriceLine]:
-    """What weights make of the time before it is rounded: the price's own, then that of each factor."""
-    own = Fraction(price.weight)
+def _weighed(price: Price, seconds: int, found: Sequence[RatedPiece], own: Fraction) -> Iterator[PriceLine]:
+    """What weights make of the time before it is rounded: the price's `own`, then that of each factor."""
     taken = [(price.id, price.part, Fraction(seconds), own)]
     taken += [(one.factor.id, one.factor.part, one.seconds * own, one.weight) for one in found if one.factor]
     for rule, part, time, weight in taken:
@@ -126,17 +131,19 @@ def _weighed(price: Price, seconds: int, found: Sequence[RatedPiece]) -> Iterato
             )
 
 
-def _counted(price: Price, seconds: int, found: Sequence[RatedPiece], lines: list[PriceLine]) -> Amount:
+def _counted(
+    price: Price, seconds: int, found: Sequence[RatedPiece], own: Fraction, lines: list[PriceLine]
+) -> Amount:
     unit = int(price.unit or 0)
-    units = -(-seconds // unit)
-    at = multipliers.at_seconds(found, range(0, units * unit, unit))
-    factors = tuple(Fraction(price.times) * piece.times for piece in at)
+    weighted = [piece.seconds * own * piece.weight for piece in found]
+    whole = sum(weighted, Fraction(0))
+    units = int(-(-whole // unit))
     minutes = units * unit // 60
     return Amount(
         minutes=minutes,
         units=units,
-        seconds=seconds,
+        seconds=whole,
         exact=Fraction(60 * minutes),
-        factors=factors if any(one != 1 for one in factors) else (),
-        lines=tuple(lines),
+        factors=multipliers.at_seconds(found, weighted, range(0, units * unit, unit)),
+        lines=(*lines, *_weighed(price, seconds, found, own)),
     )

@@ -1,8 +1,9 @@
 """Where a contact's price goes: packs in the order of `settle`, what remains to the month-end invoice.
 
 A pack of minutes gives minutes, one of tickets a ticket, one of money (unit `cent`) cents. A `unit` price
-counts its units on what the packs of minutes leave over. What a pack covers carries no money. Where a minute
-draws other than one unit (`draws`), a charge to a pack has its `minutes` and the `units` that they drew.
+counts its units on what the packs of minutes leave over; of these it draws what its time is worth. What a
+pack covers carries no money. Where a minute draws other than one unit (`draws`), a charge to a pack has its
+`minutes` and the `units` that they drew.
 
 A contact that grew after it was filed costs what the whole of it costs, less what it was `Charged`: what was
 filed stays as it was, the rest draws on the packs as they are now, and nothing is given back.
@@ -18,7 +19,7 @@ from msgspec import Struct, structs
 
 from deskterm.models.money.drawing import ONE, PackState, draw, weight
 from deskterm.models.money.rating import Amount
-from deskterm.models.money.tariff import reckoned, total
+from deskterm.models.money.tariff import drawn_lines, reckoned, to_draw, total, units_left
 from deskterm.models.records.money import PARTS, Charge, PriceLine
 from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.money_sections import Extra, PackTerms, Price
@@ -81,7 +82,7 @@ def settle(
 ) -> Settled:
     """An amount, less what was charged of it, to where the price settles."""
     if price.mode == "ticket":
-        return _ticket(service, price, amount, packs, charged)
+        return _ticket(service, price, facts, amount, packs, charged=charged)
     charges: list[Charge] = []
     lines: list[PriceLine] = []
     drawn = charged.drawn
@@ -96,6 +97,8 @@ def settle(
             count, kind = Decimal(part.amount), part.pack.kind
             lines.append(PriceLine(what="pack", rule=price.id, name=kind, count=count, times=heavy))
             drawn += part.amount
+    if price.mode == "unit" and drawn > charged.drawn:
+        lines = [*drawn_lines(price, amount, drawn), *lines]
     rest = _rest(service, price, facts, amount, drawn=drawn, charged=charged)
     charges += _paid(rest, list(_kinds(service, price, "cent")), packs)
     if not charges and charged == UNCHARGED:
@@ -133,9 +136,10 @@ def _wallets(rule: str, charges: Iterable[Charge], packs: Iterable[PackState]) -
 def before(service: Service, price: Price, facts: Facts, amount: Amount, charged: Charged) -> Charged:
     """How much of what a contact was `charged` was for this amount at this price."""
     if price.mode == "ticket":
-        return Charged(drawn=min(charged.drawn, -(-amount.seconds // 60)))
+        return Charged(drawn=min(charged.drawn, int(-(-amount.seconds // 60))))
     pooled = any(_kinds(service, price, "minute"))
-    drawn = min(charged.drawn, amount.minutes) if pooled else 0
+    most = to_draw(price, amount) if price.mode == "unit" else amount.minutes
+    drawn = min(charged.drawn, most) if pooled else 0
     rest = _rest(service, price, facts, amount, drawn=drawn, charged=UNCHARGED)
     return Charged(
         drawn=drawn,
@@ -147,7 +151,13 @@ def before(service: Service, price: Price, facts: Facts, amount: Amount, charged
 
 
 def _ticket(
-    service: Service, price: Price, amount: Amount, packs: Sequence[PackState], charged: Charged
+    service: Service,
+    price: Price,
+    facts: Facts,
+    amount: Amount,
+    packs: Sequence[PackState],
+    *,
+    charged: Charged,
 ) -> Settled:
     """One ticket for the whole contact: nothing follows what was charged before."""
     if charged != UNCHARGED:
@@ -159,7 +169,7 @@ def _ticket(
             )
             charge = Charge(to=f"pack:{part.pack.id}", minutes=0, units=part.units, net_cents=0)
             return Settled((charge,), 1, (*amount.lines, line))
-    lines = reckoned(service, price, {}, amount)
+    lines = reckoned(service, price, facts, amount)
     rest = _Rest(0, 1, total(lines), lines)
     charges = tuple(_paid(rest, list(_kinds(service, price, "cent")), packs))
     return Settled(charges, 1, (*amount.lines, *_money(price, rest, charges, packs)))
@@ -174,10 +184,10 @@ def _kinds(service: Service, price: Price | Extra, unit: str) -> Iterator[PackTe
 
 
 def _wanted(price: Price, amount: Amount, drawn: int, charged: Charged) -> int:
-    """How many minutes nothing covers yet; of seconds priced by the unit, whole minutes."""
+    """How many minutes nothing covers yet; of time priced by the unit, what it is worth in whole minutes."""
     if price.unit is None or price.mode != "unit":
         return max(0, amount.minutes - drawn - charged.paid)
-    return max(0, -(-(amount.seconds - 60 * drawn - charged.seconds(price.unit)) // 60))
+    return to_draw(price, amount, drawn, charged.seconds(price.unit))
 
 
 def _rest(
@@ -187,7 +197,7 @@ def _rest(
     minutes, units = max(0, amount.minutes - drawn), 0
     exact = max(Fraction(0), Fraction(amount.exact, 60) - drawn)
     if price.mode == "unit" and price.unit:
-        units = max(0, -(-(amount.seconds - 60 * drawn) // price.unit))
+        units = units_left(price, amount, drawn)
         minutes, exact = units * price.unit // 60, Fraction(units * price.unit, 60)
     lines = reckoned(service, price, facts, amount, drawn=drawn) if minutes or units else ()
     cents = max(0, total(lines) - charged.cents)

@@ -62,6 +62,7 @@ class PriceLine(Record, frozen=True, kw_only=True):
 
     `work`: the time worked. `beyond`: what of it is never charged. `rounded`: its minutes (`count`) after
     steps and minimum. `times`: `before` minutes taken so many times; `weight`: the same before rounding.
+    `factor`: what the line after it is taken times.
     `pack`: minutes or tickets out of the pack `name`. `hours`: minutes at `price` an hour. `unit`, `ticket`,
     `day`, `half_day`, `extra`: so many at `price`; of a number that was told (`before`) without the first
     `beyond`, and hours where it has `seconds`. `same_day`: what was charged for that day before.

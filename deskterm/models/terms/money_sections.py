@@ -13,6 +13,8 @@ from deskterm.models.terms.sections import InWords, Section
 from deskterm.models.terms.values import Day, Duration, Euro, Rate
 
 Mode = Literal["included", "free", "time", "unit", "ticket", "day", "contract", "quote"]
+# The modes of price on which a factor acts: `times` on what they come to, `weight` on the time they count.
+ACTS: dict[str, tuple[Mode, ...]] = {"times": ("time", "unit", "ticket", "day"), "weight": ("time", "unit")}
 
 
 class Tier(Section, frozen=True, kw_only=True):
@@ -29,6 +31,7 @@ class Price(Section, frozen=True, kw_only=True):
     at least `minimum` minutes; seconds are weighted by `weight` before that, the whole taken `times` after.
     `added`: what steps and minimum add is worth what the `last` minute of the work is, or counts `once`.
     `unit`: `price` for each `unit` begun. `ticket`: one ticket of a pack, `price` where no pack has one.
+    `drawn`: a pack of minutes gives the time `worked`, or whole units as they have `begun`.
     `settle`: where it goes, in this order. `beyond`: so much of the contact is never charged. `from`,
     `until`: the days of a price list's validity. `day`: `price` for each local day of work, `half` where
     the day has no more than `half_until`. `tiers`: rates of further time in a month. `first`: only so many
@@ -51,6 +54,7 @@ class Price(Section, frozen=True, kw_only=True):
     weight: Decimal = Decimal(1)
     times: Decimal = Decimal(1)
     unit: Duration | None = None
+    drawn: Literal["worked", "begun"] = "worked"
     price: Euro | None = None
     half: Euro | None = None
     half_until: Duration = Duration(4 * 3600)
@@ -64,9 +68,10 @@ class Price(Section, frozen=True, kw_only=True):
 
 
 class Multiplier(InWords, frozen=True, kw_only=True):
-    """What time and units are taken `times` while all of `when` hold, after rounding; the first that holds.
+    """What time, units, tickets and days are taken `times` while all of `when` hold; the first that holds.
 
-    A contact is cut where the calendars of the conditions open and close. `weight` is taken before rounding.
+    A contact is cut where the calendars of the conditions open and close; a unit, a ticket and a day have the
+    factor of when they begin. `times` is taken after rounding, `weight`, of time and units, before it.
     """
 
     id: str

@@ -176,7 +176,7 @@ def _reckoned(frozen: dict[str, Any]) -> list[Content]:
 def _counted(bill: dict[str, Any]) -> str:
     """What a time was counted as, in the unit of its price: minutes, units, a ticket, or nothing."""
     time, units = clock_text(bill["seconds"]), bill["units"]
-    if bill["mode"] in ("unit", "ticket"):
+    if bill["mode"] == "ticket" or (bill["mode"] == "unit" and units):  # a pack paid minutes, not units
         return tn(f"reports.counted_{bill['mode']}", units, time=time, rule=bill["rule"])
     return minutes(reports.time_of_part(bill), "reports.counted", time=time, rule=bill["rule"])
 

@@ -14,9 +14,15 @@ from deskterm.models.terms.money_sections import Extra, Multiplier, PackTerms
 from deskterm.models.terms.service import Service
 
 Names = Mapping[str, Mapping[str, str]]  # by `name_of`, then by language
-MORE = frozenset({"weight", "times", "extra", "day", "half_day", "first"})
+MORE = frozenset({"weight", "times", "factor", "extra", "day", "half_day", "first"})
+TAKEN = {  # lines of a price that may be taken so many times
+    "unit": "unit_times",
+    "ticket": "ticket_times",
+    "day": "day_times",
+    "half_day": "half_day_times",
+}
 ELSEWHERE = frozenset({"work", "free", "agree"})  # what a bill's own words say already
-SAID = ("weight", "times", "extra")  # lines that speak of something the terms have a name for
+SAID = ("weight", "times", "factor", "extra")  # lines that speak of something the terms have a name for
 
 
 def names(service: Service, lines: Iterable[PriceLine]) -> dict[str, dict[str, str]]:
@@ -74,8 +80,8 @@ def _said(line: PriceLine, named: Names, first: str) -> str:
         word = "times_named" if name else "times"
     if word == "pack" and line.times != 1:
         word = "pack_weighed"
-    if word == "unit" and line.times != 1:
-        word = "unit_times"
+    if word in TAKEN and line.times != 1:
+        word = TAKEN[word]
     if word == "extra":
         word = "extra_one" if line.count == 1 and not line.before else "extra"
         word = "extra_hours" if line.seconds else word

@@ -35,7 +35,7 @@ from deskterm.storage.work import gate_answers as gate_answer_rows
 from deskterm.storage.work import sessions as session_rows
 from deskterm.storage.work.sessions import GroupRow
 
-FACTORS = ("weight", "times")  # lines of a bill by which its time is multiplied
+FACTORS = ("weight", "times", "factor")  # lines of a bill by which its time is multiplied
 
 
 class Case(Struct, frozen=True, kw_only=True):

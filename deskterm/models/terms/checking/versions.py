@@ -22,7 +22,7 @@ KEYS: dict[str, frozenset[str]] = {
     ),
     "Provider": frozenset({"currency", "vat_included", "language", "languages", "region"}),
     "PackTerms": frozenset("months_from limit included rest top_up draws when tell".split()),
-    "Price": frozenset({"times", "added", "half", "half_until", "tiers", "first", "within", "vat", "tell"}),
+    "Price": frozenset("times added drawn half half_until tiers first within vat tell".split()),
     "CallbackTerms": frozenset({"tell"}),
     "Response": frozenset({"kept", "contacts"}),
     "CalendarTerms": frozenset({"day"}),

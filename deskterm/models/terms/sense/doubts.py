@@ -9,7 +9,7 @@ from decimal import Decimal
 from deskterm.models.basics.currencies import digits
 from deskterm.models.basics.faults import Fault
 from deskterm.models.terms.checking.places import Places
-from deskterm.models.terms.money_sections import CreditTerms, PackTerms
+from deskterm.models.terms.money_sections import ACTS, CreditTerms, Multiplier, PackTerms
 from deskterm.models.terms.sections import Section, fields
 from deskterm.models.terms.sense.holding import Holding, covers
 from deskterm.models.terms.sheet import ServiceSheet
@@ -21,8 +21,16 @@ _FREE = frozenset({"included", "free", "contract"})  # modes of prices that char
 # Keys of a price that say nothing but of its mode.
 _OF_MODE = {
     "time": ("rate", "list_rate", "tiers", "step", "minimum"),
-    "unit": ("unit",),
+    "unit": ("unit", "drawn"),
     "day": ("half", "half_until"),
+}
+_CHARGING = ("time", "unit", "ticket", "day", "contract", "quote")
+# Keys that several modes read, and which.
+_OF_MODES: dict[str, tuple[str, ...]] = {
+    "price": ("unit", "ticket", "day"),
+    "settle": _CHARGING,
+    "times": ACTS["times"],
+    "weight": ACTS["weight"],
 }
 
 
@@ -75,6 +83,19 @@ def _factors(sheet: ServiceSheet) -> Iterator[Fault]:
         for key in ("weight", "times"):
             if getattr(one, key) == 0:
                 yield Fault(f"multiplier[{n}].{key}", "hours_cost_nothing", {"word": key})
+            elif getattr(one, key) != 1 and not _acts(sheet, one, key):
+                values = {"word": key, "near": '", "'.join(ACTS[key])}
+                yield Fault(f"multiplier[{n}].{key}", "factor_idle", values)
+
+
+def _acts(sheet: ServiceSheet, one: Multiplier, key: str) -> bool:
+    """Whether there is a price on which a factor acts and that may hold together with it."""
+    holding = Holding(sheet)
+    acted = (price for price in sheet.prices if price.mode in ACTS[key])
+    pairs = ([(mine, its) for mine in one.when for its in price.when] for price in acted)
+    return any(
+        not any(holding.clash(*pair) or holding.clash(*reversed(pair)) for pair in own) for own in pairs
+    )
 
 
 def _second(sheet: ServiceSheet) -> Iterator[Fault]:
@@ -149,6 +170,9 @@ def _of_no_use(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
             for key in keys:
                 if f"price[{n}].{key}" in places:
                     yield Fault(f"price[{n}].{key}", "price_key", {"word": key, "near": mode})
+        for key, modes in _OF_MODES.items():
+            if sheet.schema > 1 and price.mode not in modes and f"price[{n}].{key}" in places:
+                yield Fault(f"price[{n}].{key}", "price_key", {"word": key, "near": '", "'.join(modes)})
 
 
 def _undrawn(sheet: ServiceSheet) -> Iterator[Fault]:

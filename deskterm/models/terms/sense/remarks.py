@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deskterm.models.basics.faults import Fault
+from deskterm.models.terms.checking.places import Places
 from deskterm.models.terms.money_sections import Price
 from deskterm.models.terms.sheet import ServiceSheet
 
 
-def remarks(sheet: ServiceSheet) -> Iterator[Fault]:
+def remarks(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
     """Every such key of a sheet that can be used, as the code of its sentence."""
     yield from _doors(sheet)
     yield from _draws(sheet)
+    yield from _units(sheet, places)
 
 
 def _doors(sheet: ServiceSheet) -> Iterator[Fault]:
@@ -33,6 +35,15 @@ def _draws(sheet: ServiceSheet) -> Iterator[Fault]:
                 priced = dict.fromkeys(price.id for price in sheet.prices if _names(price, kind))
                 values = {"word": kind, "near": f"pack:{pack.id}", "words": ", ".join(priced)}
                 yield Fault(f"pack[{n}].draws.{kind}", "note.draws_unsent", values, of=pack.id)
+
+
+def _units(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
+    """Prices by the unit that draw time as it was worked from packs of minutes, without saying so."""
+    packs = {f"pack:{pack.id}" for pack in sheet.packs if pack.unit == "minute"}
+    for n, price in enumerate(sheet.prices, 1):
+        drawn = [to for to in price.settle if to in packs]
+        if price.mode == "unit" and drawn and sheet.schema > 1 and f"price[{n}].drawn" not in places:
+            yield Fault(f"price[{n}].settle", "note.unit_drawn", {"near": ", ".join(drawn)}, of=price.id)
 
 
 def _is_of(price: Price, kind: str) -> bool:
