@@ -28,8 +28,10 @@ def confirm(line: Line, *, code: str, number: int | None) -> None:
         numbers = ", ".join(str(one.id) for one in waiting)
         raise Refused("replies_several", code=known.code, numbers=numbers)
     number = waiting[0].id if number is None else number
+    is_report = any(reply.is_report for reply in replies.waiting(desk, code) if reply.id == number)
     one = replies.confirm(desk, number)
-    show_ticket(line, one, t("commands.ticket.reply_confirmed", number=number, code=one.code))
+    said = "commands.ticket.report_confirmed" if is_report else "commands.ticket.reply_confirmed"
+    show_ticket(line, one, t(said, number=number, code=one.code))
 
 
 @command("ticket.take-out")

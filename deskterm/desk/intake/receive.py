@@ -72,8 +72,8 @@ def receive_mail(
             reason = mail.kind_reason or "unreadable"
             return _set_aside(desk, conn, filing, "unreadable", rule="", reason=reason)
         if mail.kind in ("receipt", "automatic"):
-            if (letter := bounces.came_back(desk, conn, mail)) is not None:
-                return _brought_back(conn, filing, letter, late=bounces.is_late(mail))
+            if (letter := bounces.told_of(conn, mail)) is not None:
+                return _brought_back(desk, conn, filing, mail, letter)
             reason = mail.kind_reason or mail.kind
             return _set_aside(desk, conn, filing, "ignored", rule="", reason=reason)
         mail = senders.judged(conn, mail, whose)
@@ -312,12 +312,29 @@ def _append(
     )
 
 
-def _brought_back(conn: Connection, filing: Arriving, letter: Outgoing, *, late: bool) -> Received:
-    """Keep what a server says of a letter of ours beside it, in its ticket's thread."""
+def _brought_back(
+    desk: Desk, conn: Connection, filing: Arriving, mail: ParsedMail, letter: Outgoing
+) -> Received:
+    """Keep what a server says of a letter of ours beside it, in its ticket's thread.
+
+    What only says to be a server's report joins there as unconfirmed: it changes neither ticket nor letter.
+    """
+    late, words = bounces.is_late(mail), bounces.report(mail).words
     what, why = (LATE, "letter_late") if late else (BROUGHT_BACK, "letter_returned")
-    filing.values.update(ticket_id=letter.ticket_id, outcome=what, reason=why)
-    ticket, message = letter.ticket or None, arriving.keep(conn, filing)
-    return Received(outcome=what, ticket=ticket, reason=why, message=message, source=filing.source)
+    if bounces.is_believed(mail):
+        bounces.came_back(desk, conn, letter, words=words, late=late)
+        filing.values.update(ticket_id=letter.ticket_id, outcome=what, reason=why)
+        ticket, message = letter.ticket or None, arriving.keep(conn, filing)
+        return Received(outcome=what, ticket=ticket, reason=why, message=message, source=filing.source)
+    why = "letter_late_unconfirmed" if late else "letter_returned_unconfirmed"
+    if letter.ticket_id is None:
+        return _set_aside(desk, conn, filing, "held", rule=booking.hold_rule(desk), reason=why)
+    message = arriving.joins_as_report(
+        desk, conn, filing, letter, words=words, late=late, outcome=what, reason=why
+    )
+    return Received(
+        outcome="appended", ticket=letter.ticket, reason=why, message=message, source=filing.source
+    )
 
 
 def _merge(

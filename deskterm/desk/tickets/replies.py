@@ -7,6 +7,7 @@ from typing import Any
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes
+from deskterm.desk.steps.letters import bounces
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import taking_back, threads
@@ -20,6 +21,7 @@ from deskterm.storage.database import Connection
 from deskterm.storage.post import unconfirmed as unconfirmed_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 
@@ -42,6 +44,7 @@ def joined(desk: Desk, code: str) -> tuple[Message, ...]:
 def confirm(desk: Desk, message_id: int) -> Ticket:
     """A person says that a reply is the customer's: what it says counts from now, as if it had been sure.
 
+    Of what says to be a server's report they say that a server wrote it: it counts for the letter alone.
     Raises NotFound, and Refused where nobody doubts it.
     """
     with desk.write() as conn:
@@ -51,7 +54,8 @@ def confirm(desk: Desk, message_id: int) -> Ticket:
         stood, waited = ticket, callback_rows.waiting(conn, ticket.id)
         before = units.of_ticket(conn, ticket)
         message_rows.update(conn, message_id, unconfirmed=0)
-        if ticket.confirmed:
+        letter = _as_reported(desk, conn, ticket, message) if message.is_report else {}
+        if ticket.confirmed and not message.is_report:
             threads.begun_earlier(desk, conn, ticket.id, at=message.received_at)
             threads.number_told(desk, conn, ticket.id, message.body)
             begin_anew(desk, conn, ticket_rows.by_id(conn, ticket.id))
@@ -62,7 +66,7 @@ def confirm(desk: Desk, message_id: int) -> Ticket:
             "stood": taking_back.differing(stood, now),
             "unit": units.of_ticket(conn, now).state == "reserved" != before.state,
             "promised": promised.id if promised is not None and waited is None else 0,
-        }
+        } | letter
         desk.record(conn, taking_back.CONFIRMED, ticket_id=ticket.id, target=ticket.code, after=told)
         return now
 
@@ -87,6 +91,20 @@ def take_out(desk: Desk, message_id: int) -> Ticket:
         told["stood"] = taking_back.differing(ticket, now)
         desk.record(conn, taking_back.OUT, ticket_id=ticket.id, target=ticket.code, after=told)
         return now
+
+
+def _as_reported(desk: Desk, conn: Connection, ticket: Ticket, message: Message) -> dict[str, Any]:
+    """The letter is what a report says of it; how it was is kept with the deed."""
+    joined = (one for one in event_rows.of_ticket(conn, ticket.id) if one.deed == threads.JOINED)
+    said = next((one.after[threads.REPORT] for one in joined if one.after["message"] == message.id), None)
+    letter = outgoing_rows.get(conn, said["letter"]) if said else None
+    stood = message_rows.get(conn, letter.number) if letter else None
+    if said is None or letter is None or stood is None:
+        return {}
+    bounces.came_back(desk, conn, letter, words=said["words"], late=said["late"])
+    message_rows.update(conn, message.id, reason="letter_late" if said["late"] else "letter_returned")
+    was = {"state": stood.state, "outcome": stood.outcome, "reason": stood.reason}
+    return {"letter": {"number": letter.number, "was": was, "answer": letter.answer, "why": message.reason}}
 
 
 def _in_thread(conn: Connection, number: int) -> tuple[Message, Ticket]:

@@ -65,6 +65,12 @@ def stands_beneath(headers: Headers, trusted: frozenset[str]) -> bool:
     return vouches(headers, trusted) is None and vouches(headers, trusted, trusted) is not None
 
 
+def above_the_way(headers: Headers) -> list[tuple[str, str]]:
+    """The headers that stand above the line by which the house took a mail in; all where none says how."""
+    ends = (at for at, (name, value) in enumerate(headers.pairs) if name == "received" and not _within(value))
+    return headers.pairs[: next(ends, len(headers.pairs))]
+
+
 def _results(pieces: tuple[str, ...]) -> tuple[Vouch, ...]:
     return tuple(vouch for piece in pieces[1:] if (vouch := _vouch(piece)))
 

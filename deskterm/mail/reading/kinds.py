@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email.message import Message
 
+from deskterm.mail.reading.authentication import above_the_way
 from deskterm.mail.reading.headers import Headers, children
 from deskterm.mail.reading.parameters import media_type, parameters
 
@@ -22,6 +23,12 @@ _AUTOMATIC_SUBJECT = re.compile(
 )
 _MACHINES = re.compile(r"(?:^|[<\s])(?:mailer-daemon|mail-daemon)@", re.IGNORECASE)
 _POSTMASTER = re.compile(r"(?:^|[<\s])postmaster@", re.IGNORECASE)
+# From whom a mail server's reports come: by the name in the address, and where no address is written
+_SERVERS = re.compile(
+    r"(?:mailer-?daemon|mail[-.]?daemon|postmaster|double-bounce|bounces?|microsoftexchange[0-9a-f]{32})",
+    re.IGNORECASE,
+)
+_BARE_SERVER = re.compile(r"[^<>@]*<?\s*(?:mailer-?daemon|postmaster)\s*>?\s*", re.IGNORECASE)
 _REPLIERS = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-mail-autoreply")
 
 
@@ -77,6 +84,20 @@ def _surely(headers: Headers) -> str:
 def _is_bounce(headers: Headers) -> bool:
     null_path = headers.has("return-path") and headers.get("return-path").replace(" ", "") == "<>"
     return null_path or headers.has("x-failed-recipients") or bool(_MACHINES.search(headers.get("from")))
+
+
+def server_s(headers: Headers, address: str) -> str:
+    """Whether a mail comes from a mail server's own address: "" | address | bounce.
+
+    `bounce`: it has no path back either, as our own server wrote above the line by which it took the mail
+    in. What is written beneath anybody may have written.
+    """
+    name = address.rpartition("@")[0]
+    known = _SERVERS.fullmatch(name) if name else _BARE_SERVER.fullmatch(headers.get("from"))
+    if not known:
+        return ""
+    paths = [value for key, value in above_the_way(headers) if key == "return-path"]
+    return "bounce" if paths and paths[0].replace(" ", "") == "<>" else "address"
 
 
 def _in_bulk(headers: Headers) -> bool:

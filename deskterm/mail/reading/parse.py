@@ -116,7 +116,7 @@ class _Reading:
         machine, perhaps = kinds.automatic(headers)
         kind = "automatic" if machine else "mail"
         mail = self._filled(headers, contents(message), defects, kind=kind, kind_reason=machine)
-        return structs.replace(mail, perhaps=perhaps)
+        return structs.replace(mail, perhaps=perhaps, server_s=kinds.server_s(headers, mail.from_address))
 
     def beginning(self) -> ParsedMail:
         """What the beginning of a mail that is too large says; its files are no whole ones."""

@@ -51,6 +51,7 @@ class ParsedMail(Struct, frozen=True, kw_only=True):
     kind: str = "mail"
     kind_reason: str = ""
     perhaps: str = ""  # by what alone it seems a machine's: list, bulk, words, postmaster, receipt
+    server_s: str = ""  # from a mail server's own address: address; without a path back too: bounce
     trust: str = "doubtful"
     trust_reason: str = ""
     attachments: tuple[ParsedAttachment, ...] = ()

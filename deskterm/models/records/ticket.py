@@ -85,6 +85,7 @@ class Ticket(Record, frozen=True, kw_only=True):
 
 BROUGHT_BACK = "returned"  # the outcome of a letter that came back, and of the report that says so
 LATE = "late"  # the outcome of a server's report that it has not delivered a letter of ours yet
+REPORTS = (BROUGHT_BACK, LATE)
 
 # Why nobody knows who answers in a customer's thread: the address is on no card, and its domain is theirs,
 # another customer's, or nobody's.
@@ -135,7 +136,12 @@ class Message(Record, frozen=True, kw_only=True):
     @property
     def is_customers(self) -> bool:
         """Whether the customer's side says it: what a server says of a letter of ours is nobody's word."""
-        return self.direction == "in" and self.outcome not in (BROUGHT_BACK, LATE)
+        return self.direction == "in" and self.outcome not in REPORTS
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it says of itself to be a server's report on a letter of ours."""
+        return self.direction == "in" and self.outcome in REPORTS
 
     @property
     def doubted(self) -> bool:
@@ -145,6 +151,8 @@ class Message(Record, frozen=True, kw_only=True):
     @property
     def doubt(self) -> str:
         """Why, as the code of a sentence: of whom our server confirms, that they stand on no card."""
+        if self.unconfirmed and self.is_report:
+            return self.reason
         if self.trust != "verified":
             return self.trust_reason
         return self.reason if self.reason in STRANGERS else "unknown_sender"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskterm.models.records.states import OPEN_STATES
-from deskterm.models.records.ticket import Message, Ticket
+from deskterm.models.records.ticket import REPORTS, Message, Ticket
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
@@ -42,10 +42,14 @@ def held_back(conn: Connection, reason: str) -> int:
 
 
 def confirm_from(conn: Connection, ticket_id: int, address: str) -> list[int]:
-    """Whoever began a ticket is who they say: what came from the same address to it is theirs. Which."""
+    """Whoever began a ticket is who they say: what came from the same address to it is theirs. Which.
+
+    What says to be a server's report is nobody's word, whatever address it bears.
+    """
+    no_report = f"NOT {among(REPORTS, 'outcome')}"
     rows = conn.execute(
-        "UPDATE message SET unconfirmed = 0 WHERE ticket_id = ? AND unconfirmed = 1 AND from_address = ?"
-        " RETURNING id",
+        "UPDATE message SET unconfirmed = 0 WHERE ticket_id = ? AND unconfirmed = 1 AND from_address = ?"  # noqa: S608
+        f" AND {no_report} RETURNING id",
         (ticket_id, address),
     ).fetchall()
     return sorted(row[0] for row in rows)

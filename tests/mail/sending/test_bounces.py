@@ -6,9 +6,10 @@ import pytest
 from deskterm.desk.intake import receive, recovery
 from deskterm.desk.letters import outbox
 from deskterm.desk.tickets import tickets
+from deskterm.mail.reading.parse import parse
 from deskterm.screens.letter import messages
 
-from tests.desk.mails import read
+from tests.desk.mails import SERVER
 from tests.mail.sending.conftest import answered, mailbox, sender
 
 REPORT = """\
@@ -61,15 +62,25 @@ Sorry, no mailbox here by that name. 550 5.7.1 (#5.1.1)
 Message-Id: <{own}>
 From: assistenza@delta-system.example
 """
-CERTIFIED = """\
+CERTIFIED = f"""\
+Authentication-Results: {SERVER}; dkim=pass header.d=pec.example; dmarc=pass
+Received: from mail.pec.example (mail.pec.example [198.51.100.7]) by {SERVER}
 Return-Path: <posta-certificata@pec.example>
 From: posta-certificata@pec.example
 Subject: AVVISO DI MANCATA CONSEGNA: Domanda 1
 X-Ricevuta: errore-consegna
-X-Riferimento-Message-ID: <{own}>
+X-Riferimento-Message-ID: <{{own}}>
+Content-Type: multipart/mixed; boundary="b"
+
+--b
 Content-Type: text/plain
 
 Il messaggio non e' stato consegnato: 5.1.1 - casella inesistente
+--b
+Content-Type: application/xml; name=daticert.xml
+
+<postacert/>
+--b--
 """
 FORMS = {
     "report": REPORT.format(action="failed", part="message/rfc822", own="{own}"),
@@ -91,7 +102,9 @@ def sent(desk, sink, port):
 
 def came(desk, text, **values):
     raw = text.replace("\n", "\r\n").format(**values).encode()
-    return receive.receive_mail(desk, read(raw, now=desk.now()))
+    providers = frozenset({"pec.example"})
+    read = parse(raw, now=desk.now(), trusted_servers=frozenset({SERVER}), pec_providers=providers)
+    return receive.receive_mail(desk, read)
 
 
 @pytest.mark.parametrize("form", FORMS)

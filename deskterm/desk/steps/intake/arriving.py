@@ -12,7 +12,7 @@ from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.tickets import threads
 from deskterm.desk.steps.trust import joining
 from deskterm.models.records.base import Record
-from deskterm.models.records.mails import ParsedMail
+from deskterm.models.records.mails import Outgoing, ParsedMail
 from deskterm.models.records.ticket import Decision, Ticket
 from deskterm.storage.attached import attachments
 from deskterm.storage.database import Connection
@@ -71,4 +71,19 @@ def joins(desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket, *, sur
     alike = not ticket.confirmed and joining.is_theirs(conn, said["from_address"], ticket)
     counts = sure or alike  # what began it is no surer
     threads.joined(desk, conn, ticket, message, at=said["received_at"], text=said["body"], sure=counts)
+    return message
+
+
+def joins_as_report(
+    desk: Desk, conn: Connection, filing: Arriving, letter: Outgoing, *, words: str, late: bool, **told: str
+) -> int:
+    """Keep what nobody vouches for, and says to be a server's report on a letter, beside the letter.
+
+    It is nobody's word, and moves nothing until a person says that a server wrote it. Returns its number.
+    """
+    filing.values.update(ticket_id=letter.ticket_id, unconfirmed=1, **told)
+    message = keep(conn, filing)
+    said = {"letter": letter.number, "words": words, "late": late}
+    after = {"message": message, "stood": {}, "unconfirmed": True, threads.REPORT: said}
+    desk.record(conn, threads.JOINED, ticket_id=letter.ticket_id, target=letter.ticket, after=after)
     return message

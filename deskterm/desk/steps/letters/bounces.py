@@ -2,6 +2,8 @@
 
 The report of a server (RFC 3464), its plain forms and the receipts of the certified post all carry our
 Message-ID somewhere; only one that this desk has made counts, so nobody else's bounce finds a letter.
+Whoever has had a letter of ours knows its id, though: what a report says counts where a server says it
+(`is_believed`).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from msgspec import Struct
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps.trust import own_ids
+from deskterm.models.basics.sender_trust import DOUBTFUL, VERIFIED
 from deskterm.models.basics.text import clean
 from deskterm.models.records.mails import Outgoing, ParsedMail
 from deskterm.storage.database import Connection
@@ -72,26 +75,42 @@ def is_late(mail: ParsedMail) -> bool:
     return report(mail).late or mail.kind_reason == "preavviso-errore-consegna"
 
 
-def came_back(desk: Desk, conn: Connection, mail: ParsedMail) -> Outgoing | None:
-    """The letter that a mail brings back, which waits for a person from now on; None where it brings none.
+def is_believed(mail: ParsedMail) -> bool:
+    """Whether a server says it: one that is vouched for, or whose report has no path back, as reports have.
 
-    A server that is only late says so: the letter stays where it is, with the server's words.
+    A receipt of the certified post is its provider's, whole and vouched for. Anybody can write the words, the
+    form and the headers of a report under a customer's name.
     """
+    if mail.kind == "receipt":
+        return mail.trust == VERIFIED and not mail.perhaps
+    if mail.trust == DOUBTFUL and mail.trust_reason != "no-address":
+        return False
+    return mail.server_s == "bounce" or (mail.server_s == "address" and mail.trust == VERIFIED)
+
+
+def told_of(conn: Connection, mail: ParsedMail) -> Outgoing | None:
+    """The letter of ours that a mail says did not arrive, or not yet; None where it tells of none."""
     if not is_bounce(mail):
         return None
     found = report(mail)
-    one = None if found.delivered else _ours(conn, found)
-    if one is None:
-        return None
-    outgoing_rows.note(conn, one.number, answer=found.words)
-    after = {"message": one.number, "to": one.to, "words": found.words}
-    if is_late(mail) or one.state not in ("sent", "arrived", "doubtful", "returned"):
+    return None if found.delivered else _ours(conn, found)
+
+
+def came_back(desk: Desk, conn: Connection, one: Outgoing, *, words: str, late: bool) -> None:
+    """A letter came back, and waits for a person from now on.
+
+    Of one that is only `late` the server's words are kept, but for where it came back already, or was
+    refused: those words are the graver.
+    """
+    after = {"message": one.number, "to": one.to, "words": words}
+    if not (late and one.state in ("returned", "failed")):
+        outgoing_rows.note(conn, one.number, answer=words)
+    if late or one.state not in ("sent", "arrived", "doubtful", "returned"):
         desk.record(conn, "letter_late", target=one.ticket or str(one.number), after=after)
-        return one
+        return
     message_rows.update(conn, one.number, state="pending", outcome="returned", reason="letter_returned")
     target = one.ticket or str(one.number)
     desk.record(conn, "letter_returned", ticket_id=one.ticket_id, target=target, after=after)
-    return one
 
 
 def _ours(conn: Connection, found: BounceReport) -> Outgoing | None:

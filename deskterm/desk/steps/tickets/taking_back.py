@@ -20,6 +20,7 @@ from deskterm.storage.money import credits as credit_rows
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
@@ -228,6 +229,10 @@ def _doubt_again(desk: Desk, conn: Connection, event: Event) -> None:
     """Nobody has confirmed the reply; what it brought with it goes."""
     ticket, told = changes.the_ticket(conn, event.target), event.after
     message_rows.update(conn, told["message"], unconfirmed=1)
+    if letter := told.get("letter"):
+        message_rows.update(conn, told["message"], reason=letter["why"])
+        message_rows.update(conn, letter["number"], **letter["was"])
+        outgoing_rows.note(conn, letter["number"], answer=letter["answer"])
     if told["unit"]:
         units.give_back(desk, conn, ticket)
     if told["promised"]:

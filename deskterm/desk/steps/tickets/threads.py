@@ -26,6 +26,7 @@ from deskterm.storage.tickets import tickets as ticket_rows
 
 LATE = "late_reply"  # the decision that a reply is a request of its own by now
 JOINED = "reply_joined"  # the event of a message that came into a thread
+REPORT = "report"  # what it says of a letter of ours, in the event of one that says to be a server's
 TAKEN_OUT = "taken_out"  # the reason of one that somebody took out of it again
 
 
