@@ -22,7 +22,7 @@ PRICEY = {"tariffario": read_service((INVENTED / "tariffario.toml").read_text(en
 OWN = (*PRICEY, *FIRMS)
 TERMS = SERVICES | PRICEY | FIRMS
 CHEAP_FROM = {"tariffario": 9 * 3600} | dict.fromkeys(OWN[1:], 8 * 3600)  # where the dear morning ends
-EACH = max(60, EXAMPLES // 3)
+EACH = max(40, EXAMPLES // 3)
 EVERY = pytest.mark.parametrize("name", [*TERMS, "random"])
 lefts = st.lists(st.integers(0, 120), max_size=2)
 WORK = 'when = ["session=call|remote|onsite|web|mail|training"]'

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -40,7 +41,7 @@ from tests.models.invented import (
 )
 from tests.models.terms_kit import FIRMS, SERVICES, SHIPPED, due
 
-EACH = max(100, EXAMPLES // 3)  # of every service, and of invented ones
+EACH = max(40, EXAMPLES // 3)  # of every service, and of invented ones
 EVERY = pytest.mark.parametrize("name", [*SERVICES, *FIRMS, "invented"])
 GROWING = pytest.mark.parametrize("name", [*SERVICES, "invented"])  # no hour of these is dearer than another
 PROMISED = {"contract": True, "target_hours": 9, "type": ""}
@@ -126,6 +127,7 @@ PROMISING = [
 
 @pytest.mark.parametrize(("name", "calendar"), PROMISING)
 @given(data=st.data(), more=weeks, received=moments)
+@settings(max_examples=EACH)
 def test_opening_more_hours_never_makes_a_due_time_of_a_service_later(name, calendar, data, more, received):
     terms = NAMED[name]
     facts = data.draw(requests(terms)) | PROMISED
@@ -290,9 +292,10 @@ def test_every_session_is_in_one_contact(terms, drawn, begin):
 
 
 @pytest.mark.trial
-def test_all_of_it_holds_for_thousands_of_examples():
-    file = __file__
-    command = [sys.executable, "-m", "pytest", file, "-q", "-p", "no:cacheprovider", "-m", "not trial"]
+@pytest.mark.parametrize("file", ["test_properties.py", "test_price_properties.py"])
+def test_all_of_it_holds_for_thousands_of_examples(file):
+    here = Path(__file__).with_name(file)
+    command = [sys.executable, "-m", "pytest", here, "-q", "-p", "no:cacheprovider", "-m", "not trial"]
     run = subprocess.run(
         command, cwd=SHIPPED.parents[1], env={**os.environ, "DESKTERM_EXAMPLES": "5000"}, check=False
     )
