@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 from deskterm import locale
+from deskterm.desk.terms import files
 from deskterm.models.basics import currencies, regions
 from deskterm.storage.file import opening
 
 from tests.laid import build_quickly, sweep
+from tests.readers import read_by_one
 
 STORAGE = Path(__file__).parent / "storage"
+READER = Path(__file__).parent / "mail" / "test_reader.py"
+DOUBTS = files.doubts
 MEMORY = Path("/dev/shm")  # a file system in memory, where the system has one
 ROOM = 2 << 30  # bytes that must be free there
 SELDOM = (20_000, 20, 20)  # how often the collector of garbage looks: most of what a test makes stays with it
@@ -73,11 +77,29 @@ def has_room(folder):
 
 @pytest.fixture(autouse=True)
 def brought_up_once(request):
-    """A new desk begins as a copy of an empty one, but where the making of a file is what is tried."""
+    """A new desk begins as a copy of an empty one, but where the making of a file is what is tried.
+
+    Mails are read by one process, but where that is tried; the same terms are doubted once.
+    """
     with pytest.MonkeyPatch.context() as patched:
         if STORAGE not in request.node.path.parents:
             patched.setattr(opening, "_build", build_quickly)
+        if request.node.path != READER:
+            read_by_one(patched)
+        patched.setattr(files, "doubts", doubted_once)
         yield
+
+
+_doubted: dict[str, tuple] = {}
+
+
+def doubted_once(service):
+    """What of these terms cannot be meant: of the same text always the same, whoever asks."""
+    terms, found = _doubted.get(service.text, (None, ()))
+    if terms != service:
+        found = DOUBTS(service)
+        _doubted[service.text] = (service, found)
+    return found
 
 
 @pytest.fixture(autouse=True)
