@@ -109,7 +109,8 @@ class _Held(NamedTuple):
 class Store:
     """The desk's file, for one process; every thread gets its own connection."""
 
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False, begun: Connection | None = None) -> None:
+        """`begun`: a connection that is there already, for this thread."""
         self.folder = folder
         self.read_only = read_only
         self.path = folder / FILE
@@ -121,6 +122,8 @@ class Store:
         self._in_line: dict[int, float] = {}  # since when each thread waits for its turn to write
         # A desk that nobody holds any more gives its file back, closed or not.
         self._end = weakref.finalize(self, _give_back, self._guard, self._all, self._files)
+        if begun is not None:
+            self._hold(begun)
 
     def connection(self) -> Connection:
         """This thread's connection; refuses to cross a fork."""
@@ -135,11 +138,15 @@ class Store:
         if held is None:
             with self._explaining():
                 opened = connect_to_read if self.read_only else connect
-                held = _Held(opened(self.path), threading.RLock())
-            self._local.held = held
-            self._local.file = None
-            with self._guard:
-                self._all.append(held)
+                held = self._hold(opened(self.path))
+        return held
+
+    def _hold(self, conn: Connection) -> _Held:
+        held = _Held(conn, threading.RLock())
+        self._local.held = held
+        self._local.file = None
+        with self._guard:
+            self._all.append(held)
         return held
 
     def _as_it_lies(self, held: _Held | None) -> _Held | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from deskterm.storage.database import (
@@ -71,20 +71,28 @@ def open_store(folder: Path) -> Store:
     place.check_file(path)
     if place.for_reading_alone(path):
         return _open_to_read(folder)
-    try:
-        with closing(connect(path)) as conn:
+    with ExitStack() as opened:
+        try:
+            conn = opened.enter_context(closing(connect(path)))
             version = _inspect(conn, path)
             mode = conn.execute("PRAGMA journal_mode").fetchone()[0]
-        if version < SCHEMA:
-            migrate(path)
-        if mode != "wal":
-            _switch_log_on(folder)
-    except DatabaseError as error:
-        told = explained(error, path)
-        raise (StoreError("corrupt", path, str(error)) if told is error else told) from error
-    for where in (folder, folder / place.COPIES):
-        place.clear_abandoned(where)
-    return Store(folder)
+            ready = version == SCHEMA and mode == "wal"
+            if ready:
+                conn.execute("PRAGMA shrink_memory")  # what was read to look the file over is read anew
+            else:
+                conn.close()
+            if version < SCHEMA:
+                migrate(path)
+            if mode != "wal":
+                _switch_log_on(folder)
+        except DatabaseError as error:
+            told = explained(error, path)
+            raise (StoreError("corrupt", path, str(error)) if told is error else told) from error
+        for where in (folder, folder / place.COPIES):
+            place.clear_abandoned(where)
+        opened.pop_all()
+    # What was looked over is worked with: SQLite reads the schema anew for each connection.
+    return Store(folder, begun=conn if ready else None)
 
 
 def _open_to_read(folder: Path) -> Store:
