@@ -259,6 +259,8 @@ def tell_customer(
 ) -> int:
     """Write to a customer whose request became no ticket; without an address it is to be handed over."""
     request = message_rows.get(conn, message)
+    with customer_language.of_customer(desk, conn, customer_id):
+        subject = _subject(request)
     to = present_address.of_customer(conn, customer_id, to, since=request.received_at if request else 0)
     return message_rows.insert(
         conn,
@@ -268,7 +270,7 @@ def tell_customer(
         channel=channel,
         from_name=desk.who,
         from_address=to,
-        subject=_subject(request),
+        subject=subject,
         body=clean(text, lines=True),
         received_at=desk.now(),
         origin_id=message,
