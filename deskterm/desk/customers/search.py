@@ -16,7 +16,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
 from deskterm.models.basics.folding import code_words, is_number, name_words, slips, terms
-from deskterm.models.basics.identity import PART, SHORTEST, bare_number, email_key, is_phone, numbers
+from deskterm.models.basics.identity import PART, SHORTEST, bare_number, email_key, is_phone, kept_as, numbers
 from deskterm.models.basics.search_words import (
     CODE,
     LEFT,
@@ -170,7 +170,7 @@ def _with_number(conn: Connection, text: str) -> list[_Ranked]:
     digits = bare_number(text)
     places = [
         one
-        for word in (digits, f"0{digits}")
+        for word in kept_as(digits)
         for one in search_rows.beginning(conn, word, ENOUGH)
         if one.word == word
     ]

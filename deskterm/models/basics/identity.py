@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-HOME = "IT"  # a number without the code of its country is of here
+from deskterm.models.basics.regions import region
+
+HOME = "IT"  # a number without the code of its country is of here, where the terms name no region
 TAIL = 8  # digits of the key that survives a switchboard which drops the leading zero
 PART = 3  # digits, or letters, by which the middle of a number or a word is looked for
 SHORTEST = 6  # fewer digits are an extension or an emergency number, not a customer
@@ -40,7 +43,7 @@ _ADDRESS = re.compile(r"[a-z0-9!#$&'*+/=?^_`{|}~.-]{1,64}@[a-z0-9](?:[a-z0-9.-]{
 
 
 def phone_key(text: str) -> str:
-    """E.164 where the number is valid in Italy (or carries a valid country code), else its last 8 digits.
+    """E.164 where the number is valid at home (or carries a valid country code), else its last 8 digits.
 
     "" where there is no number.
     """
@@ -66,7 +69,8 @@ def phone_fault(text: str) -> tuple[str, dict[str, Any]] | None:
     if len(digits) > LONGEST:
         return "phone_long", values
     bare = text.strip()
-    if bare[0] in "23456789" and not _e164(bare) and _e164(f"0{bare}"):
+    kept = _home()[:2] == ("39", "")  # in Italy the zero is a part of the number
+    if kept and bare[0] in "23456789" and not _e164(bare) and _e164(f"0{bare}"):
         return "phone_zero", values | {"near": f"0{bare}"}
     return None
 
@@ -123,25 +127,63 @@ def readable(text: str) -> str:
 
     number = phonenumbers.parse(e164)
     formats = phonenumbers.PhoneNumberFormat
-    ours = number.country_code == phonenumbers.country_code_for_region(HOME)
+    ours = str(number.country_code) == _home()[0]
     return phonenumbers.format_number(number, formats.NATIONAL if ours else formats.INTERNATIONAL)
 
 
 def numbers(text: str) -> tuple[str, ...]:
-    """The telephone numbers in a text, as digits without the code of Italy or the 00 of a country."""
+    """The telephone numbers in a text, as digits without the code of home or the 00 of a country."""
     return tuple(dict.fromkeys(bare_number(found[0]) for found in _NUMBER.finditer(text)))
 
 
 def bare_number(text: str) -> str:
-    """The digits of a number without +39, 0039, or the sign before another country."""
-    digits = _digits(text)
-    if text.strip().startswith("+"):
-        return digits.removeprefix("39")
-    if digits.startswith("00"):
-        return digits[2:].removeprefix("39")
-    if len(digits) in (11, 12) and digits.startswith("39") and digits[2] in "03":
-        return digits[2:]
-    return digits
+    """The digits of a number as it is dialled at home: without +39, 0039, or the sign before another country.
+
+    Where a zero is dialled before a number that has lost the code of its country, it stands there.
+    """
+    digits, (code, zero) = _digits(text), _home()
+    if not text.strip().startswith("+"):
+        if digits.startswith("00"):
+            digits = digits[2:]
+        elif not _is_with_code(digits, code):
+            return digits
+    if not digits.startswith(code):
+        return digits
+    bare = digits.removeprefix(code)
+    return bare if not zero or bare.startswith(zero) else f"{zero}{bare}"
+
+
+def kept_as(digits: str) -> tuple[str, ...]:
+    """How a number may be kept: as dialled at home, by a switchboard that drops the zero, with the code.
+
+    A number that was kept before the terms named their region has the code of its country, or lost Italy's.
+    """
+    code, zero = _home()
+    with_code = f"{code}{digits.removeprefix(zero) if zero else digits}"
+    return tuple(dict.fromkeys((digits, f"0{digits}", with_code, digits.removeprefix("39"))))
+
+
+def _is_with_code(digits: str, code: str) -> bool:
+    """Whether digits without any sign begin with the code of home, as no number of home does."""
+    if code == "39":
+        return len(digits) in (11, 12) and digits.startswith(code) and digits[2] in "03"
+    return digits.startswith(code) and len(digits) >= TAIL + len(code) and _e164(digits) == f"+{digits}"
+
+
+def _home() -> tuple[str, str]:
+    """The code of the country in whose region the terms are, and the zero that is dialled before a number."""
+    return _codes_of(region() or HOME)
+
+
+@cache
+def _codes_of(country: str) -> tuple[str, str]:
+    if country == HOME:
+        return "39", ""
+    import phonenumbers
+
+    code = phonenumbers.country_code_for_region(country)
+    zero = phonenumbers.ndd_prefix_for_region(country, True)
+    return (str(code), "0" if zero == "0" else "") if code else ("39", "")
 
 
 def parts(word: str) -> tuple[str, ...]:
@@ -233,7 +275,7 @@ def _e164(text: str) -> str:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(text, HOME)
+        number = phonenumbers.parse(text, region() or HOME)
     except phonenumbers.NumberParseException:
         return ""
     if not phonenumbers.is_valid_number(number):

@@ -96,7 +96,8 @@ class Provider(Section, frozen=True, kw_only=True):
 
     `languages`: those in which the file speaks and its customers are written to. `language`: in which they
     are whose card names no other, and who is unknown; without it the first of the languages. `region` (ISO
-    3166) chooses among the ways in which a language writes amounts and days: `CH`.
+    3166) chooses among the ways in which a language writes amounts and days, and is where telephone numbers
+    without the code of a country belong: `CH`.
     `version` and `valid_from` date the terms, by `rule`; a ticket keeps those that it came under.
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from deskterm.models.basics.folding import name_words
-from deskterm.models.basics.identity import numbers, parts
+from deskterm.models.basics.identity import kept_as, numbers, parts
 from deskterm.models.basics.search_words import LEFT, NAME, WHOLE_ONLY, card_words
 from deskterm.models.records.customer import Contact, Customer
 from deskterm.storage.database import Connection, Row
@@ -308,7 +308,7 @@ def number_gone(conn: Connection, customer_id: int | None, phone: str) -> None:
         (customer_id, phone),
     ).fetchone()
     if still is None:
-        for digits in numbers(phone):
+        for digits in (one for found in numbers(phone) for one in kept_as(found)):
             _drop(conn, digits, LEFT, customer_id)
 
 
