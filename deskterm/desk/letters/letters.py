@@ -80,10 +80,8 @@ def tell_about(desk: Desk, number: int, text: str, *, again: bool = False) -> in
         if told and not again:
             when = due_words.moment(told[-1].received_at, desk.service.tz)
             raise Refused("told_already", number=number, when=when)
-        to = request.from_address or next((one.email for one in card.contacts if one.email), "")
+        to = _address(conn, request, card)
         letter = tell_customer(desk, conn, card.id, number, text, to=to, channel=request.channel)
-        written = message_rows.get(conn, letter)
-        to = written.from_address if written else to
         desk.record(conn, "told_why", target=str(number), after={"letter": letter, "to": to})
         return letter
 
@@ -118,6 +116,17 @@ def tell_number(desk: Desk, code: str, text: str, *, again: bool = False) -> int
         letter = write_to_customer(desk, conn, ticket, automatic.KIND, text)
         desk.record(conn, "number_told", ticket_id=ticket.id, target=ticket.code, after={"message": letter})
         return letter
+
+
+def address_about(desk: Desk, number: int) -> str:
+    """Where the letter about a request goes that became no ticket; "" where there is no address."""
+    with desk.read() as conn:
+        return _address(conn, *_kept(desk, conn, number))
+
+
+def _address(conn: Connection, request: Message, card: Customer) -> str:
+    to = request.from_address or next((one.email for one in card.contacts if one.email), "")
+    return present_address.of_customer(conn, card.id, to, since=request.received_at)
 
 
 def _kept(desk: Desk, conn: Connection, number: int) -> tuple[Message, Customer]:

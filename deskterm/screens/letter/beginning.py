@@ -71,10 +71,8 @@ class Beginning(Part[Host]):
 
 
 def _to(found: LetterTable) -> str:
-    """Where a letter about a ticket goes; where its address was corrected since, from which to which."""
-    if found.ticket is None:
-        return ""
-    was = found.ticket.contact_email
-    if was != found.address:
+    """Where a letter goes; where its address was corrected since, from which to which."""
+    was = found.ticket.contact_email if found.ticket else found.thread[0].from_address
+    if was and was != found.address:
         return t("ticket.letter.to_corrected", to=found.address, was=was)
     return t("ticket.letter.to", to=found.address or t("ticket.letter.no_address"))

@@ -43,7 +43,7 @@ class LetterTable(Struct, frozen=True, kw_only=True):
     draft: KeptDraft | None
     others: tuple[KeptDraft, ...]  # colleagues' of the same kind
     texts: tuple[ToPutIn, ...]  # in the order of their digits
-    address: str = ""  # where it goes, "" of a ticket without one
+    address: str = ""  # where it goes, "" where there is none
     doubt: str = ""  # what the customer's language lacks
 
     def may_take(self, who: str) -> bool:
@@ -55,6 +55,7 @@ class LetterTable(Struct, frozen=True, kw_only=True):
 def lay(desk: Desk, order: Order) -> LetterTable:
     """Read it; on a thread that may wait. Raises NotFound naming the ticket."""
     ticket = tickets.get(desk, order.ticket) if order.ticket else None
+    to = letters.address(desk, ticket.code) if ticket else letters.address_about(desk, order.message)
     found = [one for one in drafts.of_ticket(desk, order.about) if one.kind == order.kind]
     thread = tickets.thread(desk, order.ticket) if ticket else (recovery.get(desk, order.message),)
     return LetterTable(
@@ -62,7 +63,7 @@ def lay(desk: Desk, order: Order) -> LetterTable:
         thread=thread,
         draft=next((one for one in found if one.by == desk.who), None),
         texts=canned.for_ticket(desk, order.ticket) if ticket else (),
-        address=letters.address(desk, order.ticket) if ticket else "",
+        address=to,
         doubt=letters.doubt(desk, order.ticket) if ticket else "",
         others=tuple(one for one in found if one.by != desk.who),
     )

@@ -3,6 +3,7 @@
 from deskterm.desk.customers import cards
 from deskterm.desk.intake import receive
 from deskterm.desk.lead import letters_due
+from deskterm.desk.letters import outbox
 from deskterm.desk.packs import packs
 from deskterm.desk.tickets import tickets
 from deskterm.models.basics.ticket_numbers import short
@@ -130,3 +131,23 @@ async def test_the_row_the_letter_and_the_ticket_say_why_no_machine_tells_a_numb
         await opened(pilot, "ticket", code)
         shown = await press(pilot, "end")
         assert "Ricevuta: il numero lo dice una persona: porta l'etichetta" in shown
+
+
+async def test_a_letter_about_a_request_that_is_kept_shows_to_which_corrected_address_it_goes(tmp_path):
+    desk = FiveDesk(tmp_path / "desk", "omniagest", sold={"ticket": 1})
+    desk.taken()
+    for subject in ("Logo", "Poi"):
+        receive.receive_request(desk.desk, subject=subject, body="Non si vede.", **PORTAL)
+    person = cards.get(desk.desk, "C001").contacts[0]
+    was, new = PORTAL["email"], "anna@nuova.example"
+    assert person.email == was
+    desk.now += 60
+    moved = cards.set_contact(desk.desk, "C001", name=person.name, email=new).redirected
+    (due,) = letters_due.listing(desk.desk)
+    async with desk.app().run_test(size=(120, 30)) as pilot:
+        await press(pilot, "7")
+        shown = await press(pilot, "home", "enter")
+        assert f"A: {new}, corretto sulla scheda, non più {was}" in shown
+        await press(pilot, "f9")
+    assert moved.letters and due.what == "pack"
+    assert {one.to for one in outbox.outbox(desk.desk, ("waiting",)).letters} == {new}
