@@ -182,3 +182,13 @@ def test_where_a_credit_is_proposed(empty, tmp_path):
     shown = " ".join(empty("backlog", at=late).out.split())
     assert shown.count(f"{row['ticket']} ? Rossi: ") == len(found)
     assert "? Rossi" in empty("credit", "list", "2026-03", at=late).out
+
+
+def test_of_several_replies_the_ticket_counts_them_and_to_confirm_one_says_whose_each_is(line, comes):
+    code = comes()
+    comes(**REPLY)
+    comes(**REPLY | {"body": "Anzi, venti.", "message_id": "<3@rossi.example>"})
+    assert line("ticket", "show", code, "--json", at=NOON).json["to_confirm"] == 2
+    assert "con 2 risposte da confermare" in words(line, "ticket", "show", code)
+    refused = " ".join(line("ticket", "confirm", code, code=1, at=NOON).err.split())
+    assert "(anna@rossi.example, «Fatturate pure dieci ore.»)" in refused and "«Anzi, venti.»" in refused

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from deskterm.commands.frame import output
-from deskterm.locale import figures, has, t
+from deskterm.locale import figures, has, t, tn
 
 
 def of_ticket(row: Mapping[str, Any]) -> str:
@@ -15,7 +15,7 @@ def of_ticket(row: Mapping[str, Any]) -> str:
     name = _name(row)
     if not row["confirmed"]:
         return f"{name} ({t('commands.unconfirmed')})"
-    return f"{name} ({t('commands.unvouched')})" if row["unvouched"] else name
+    return f"{name} ({tn('commands.unvouched', row.get('to_confirm') or 1)})" if row["unvouched"] else name
 
 
 def whose(row: Mapping[str, Any]) -> str:

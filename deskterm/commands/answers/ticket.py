@@ -6,13 +6,14 @@ from typing import Any
 
 from deskterm.commands.answers import json, wording
 from deskterm.commands.frame.line import Line
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import replies, tickets
 from deskterm.models.records.ticket import Ticket
 
 
 def facts_of(line: Line, one: Ticket) -> dict[str, Any]:
     """A ticket with its decisions."""
-    return json.ticket(line, one, tickets.why(line.desk, one.code))
+    waiting = replies.waiting(line.desk, one.code) if one.unvouched else ()
+    return json.ticket(line, one, tickets.why(line.desk, one.code)) | {"to_confirm": len(waiting)}
 
 
 def show_ticket(line: Line, one: Ticket, told: str = "", **more: Any) -> None:

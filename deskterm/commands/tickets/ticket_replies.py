@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from deskterm.commands.answers.ticket import show_ticket
 from deskterm.commands.frame.base import argument, command
 from deskterm.commands.frame.kinds import CODE, NUMBER
 from deskterm.commands.frame.line import Line
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import recovery
+from deskterm.desk.steps.trust import joining
 from deskterm.desk.tickets import replies, tickets
 from deskterm.locale import t
+from deskterm.models.records.ticket import Message
 
 
 @command("ticket.confirm")
@@ -25,13 +29,17 @@ def confirm(line: Line, *, code: str, number: int | None) -> None:
         show_ticket(line, one, t("commands.ticket.confirmed", code=one.code))
         return
     if number is None and len(waiting) > 1:
-        numbers = ", ".join(str(one.id) for one in waiting)
+        numbers = "; ".join(f"{one.id} ({joining.named(one)}, «{_begins(one)}»)" for one in waiting)
         raise Refused("replies_several", code=known.code, numbers=numbers)
     number = waiting[0].id if number is None else number
     is_report = any(reply.is_report for reply in replies.waiting(desk, code) if reply.id == number)
     one = replies.confirm(desk, number)
     said = "commands.ticket.report_confirmed" if is_report else "commands.ticket.reply_confirmed"
     show_ticket(line, one, t(said, number=number, code=one.code))
+
+
+def _begins(one: Message) -> str:
+    return shorten(one.body, 40, placeholder="…") or one.subject
 
 
 @command("ticket.take-out")

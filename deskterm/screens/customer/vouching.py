@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from textwrap import shorten
 
+from deskterm.desk.context import Desk
 from deskterm.desk.errors import DeskError
 from deskterm.desk.tickets import replies
 from deskterm.locale import t
@@ -15,22 +17,64 @@ from deskterm.widgets.dialogs.boxes import Choose
 from deskterm.widgets.part import Host, Part
 
 Then = Callable[[], None]
-SAID = {True: "ticket.said.reply_confirmed", False: "ticket.said.reply_taken_out"}
+WHO = 40  # characters of an address that are named
+
+
+def named(one: Message) -> str:
+    """Whose a message says it is, by the address, which nobody can make up as easily as the name."""
+    return shorten(one.from_address or one.from_name, WHO, placeholder="…")
+
+
+def listed(desk: Desk, found: Iterable[Message]) -> list[tuple[Message, str, str]]:
+    """Messages to choose from: who wrote each, its first words, when; a sign where it is to be confirmed."""
+    return [
+        (one, f"{'? ' if one.unconfirmed else ''}{named(one)}: {begins(one)}", _when(desk, one))
+        for one in found
+    ]
+
+
+def begins(one: Message) -> str:
+    """The first words of a message."""
+    return shorten(one.body, 60, placeholder=" …") or one.subject
+
+
+def _when(desk: Desk, one: Message) -> str:
+    return words.stamp(one.received_at, desk.service.tz)
+
+
+def confirmed(code: str, one: Message) -> str:
+    """What was said of a reply, or of what says to be a server's report, that is confirmed."""
+    key = "ticket.said.report_confirmed" if one.is_report else "ticket.said.reply_confirmed"
+    return t(key, code=short(code), who=named(one))
+
+
+def taken_out(code: str, one: Message) -> str:
+    """That a reply is no part of its ticket any more."""
+    return t("ticket.said.reply_taken_out", code=short(code), who=named(one))
 
 
 class Vouching(Part[Host]):
     """Whose the replies on a ticket are, one after the other."""
 
     def ask_whose(self, error: DeskError, again: Then) -> None:
-        """Ask about the newest that waits, as the refusal names its ticket; then `again` what was refused."""
+        """Ask about the one that waits, of several first which; then `again` what was refused.
+
+        The refusal names the ticket.
+        """
         code = str(error.values["code"])
         self.ask(replies.waiting, self.desk, code, done=partial(self._show, code, again))
 
     def _show(self, code: str, again: Then, found: tuple[Message, ...]) -> None:
         if not found:  # a colleague has said it meanwhile
             again()
-            return
-        one = found[-1]
+        elif len(found) == 1:
+            self._ask(code, again, found[0])
+        else:
+            text = t("call.whose.which", n=len(found))
+            box = Choose(t("call.whose.title", code=short(code)), listed(self.desk, found), text)
+            self.show(box, lambda one: self._ask(code, again, one) if one else None)
+
+    def _ask(self, code: str, again: Then, one: Message) -> None:
         lines = (line.strip() for line in one.body.splitlines())
         text = t(
             "call.whose.text",
@@ -48,7 +92,7 @@ class Vouching(Part[Host]):
             return
 
         def done(_: object) -> None:
-            self.shell.say(t(SAID[theirs], code=short(code)))
+            self.shell.say((confirmed if theirs else taken_out)(code, one))
             again()
 
         self.do(replies.confirm if theirs else replies.take_out, self.desk, one.id, done=done)

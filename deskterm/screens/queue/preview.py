@@ -15,7 +15,7 @@ from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import order_reasons
 from deskterm.desk.steps.letters.automatic import PACK
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import replies, tickets
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import file_words, language, t, tn
 from deskterm.locale.measures import quoted
@@ -84,7 +84,9 @@ def _aside(said: dict[str, str]) -> Content:
 def _held_back(desk: Desk, ticket: Ticket) -> Content:
     """Which setting lacks where a customer's mail has no contract; or that a reply is to be confirmed."""
     if ticket.confirmed and ticket.unvouched:
-        return styled("\n", warned(t("ticket.unvouched")), lines=True)
+        return styled(
+            "\n", warned(tn("ticket.unvouched", max(1, len(replies.waiting(desk, ticket.code))))), lines=True
+        )
     return _wanting("" if ticket.confirmed else lacking.of_ticket(desk, ticket.code))
 
 

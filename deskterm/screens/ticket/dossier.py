@@ -20,7 +20,7 @@ from deskterm.desk.steps import due_words, own_facts, promise_words
 from deskterm.desk.tickets import drafts, merge, ticket_facts, tickets
 from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.desk.upkeep import lacking
-from deskterm.locale import language, t, works
+from deskterm.locale import language, t, tn, works
 from deskterm.locale.measures import quoted
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records import promises
@@ -137,9 +137,18 @@ def head(desk: Desk, read: Dossier, width: int = 0) -> Content:
         _about(desk, read),
         *(row for parts in _asked(desk, read) for row in _folded(parts, width)),
         *([[warned(t(f"lacking.short.{read.lacks}"))]] if read.lacks else []),
-        *([[warned(t("ticket.unvouched"))]] if ticket.confirmed and ticket.unvouched else []),
+        *(
+            [[warned(tn("ticket.unvouched", _doubted(read)))]]
+            if ticket.confirmed and ticket.unvouched
+            else []
+        ),
     )
     return Content("\n").join(_joined(parts) for parts in lines)
+
+
+def _doubted(read: Dossier) -> int:
+    """How many replies in the thread nobody vouches for."""
+    return max(1, sum(one.unconfirmed for one in read.thread))
 
 
 def _folded(parts: list[Any], width: int) -> list[list[Any]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from textwrap import shorten
 
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.tickets import merge, move
 from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.ticket import Message, Ticket
+from deskterm.screens.customer import vouching
 from deskterm.screens.shared import words
 from deskterm.screens.ticket.in_front import OpensTickets, TicketPart
 from deskterm.widgets.dialogs.boxes import Choose, Confirm
@@ -81,7 +81,7 @@ class MovingMessages(TicketPart[OpensTickets]):
         if len(messages) == 1:
             self._where(ticket, messages[0], others)
             return
-        options = [(one, said(one), words.stamp(one.received_at, self.desk.service.tz)) for one in messages]
+        options = vouching.listed(self.desk, messages)
         box = Choose(t("ticket.move.title", code=short(ticket.code)), options, t("ticket.move.which"))
         self.show(box, lambda one: self._where(ticket, one, others) if one else None)
 
@@ -90,7 +90,7 @@ class MovingMessages(TicketPart[OpensTickets]):
         box = Choose(
             t("ticket.move.title", code=short(ticket.code)),
             [*options, (NEW, t("ticket.move.new"))],
-            t("ticket.move.where", said=said(message)),
+            t("ticket.move.where", said=vouching.begins(message)),
         )
         self.show(box, lambda to: self._move(message, to) if to else None)
 
@@ -103,8 +103,3 @@ class MovingMessages(TicketPart[OpensTickets]):
 
 def _named(ticket: Ticket) -> str:
     return f"{short(ticket.code)} {ticket.subject or t('queue.no_subject')}"
-
-
-def said(message: Message) -> str:
-    """How a message begins."""
-    return shorten(message.body, 60, placeholder=" …") or message.subject

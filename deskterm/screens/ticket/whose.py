@@ -14,10 +14,9 @@ from deskterm.locale import t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.ticket import Message, Ticket
-from deskterm.screens.shared import words
+from deskterm.screens.customer import vouching
 from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
-from deskterm.screens.ticket.merging import said
 from deskterm.widgets.dialogs.boxes import Choose
 from deskterm.widgets.work import OnFailed
 
@@ -83,7 +82,7 @@ class Senders(TicketPart[HasTicket]):
         if (ticket := self.ticket()) is None:
             return
         if ticket.confirmed and ticket.unvouched:
-            self.ask(replies.waiting, self.desk, ticket.code, done=self._confirm_reply)
+            self.ask(replies.waiting, self.desk, ticket.code, done=partial(self._which_is_true, ticket))
         elif ticket.confirmed:
             self.shell.say(t("ticket.confirmed_already"))
         elif ticket.customer_id is None:
@@ -92,11 +91,23 @@ class Senders(TicketPart[HasTicket]):
             done = self.said("ticket.said.confirmed")
             self.do(recovery.confirm_sender, self.desk, ticket.code, done=done)
 
-    def _confirm_reply(self, found: tuple[Message, ...]) -> None:
-        """The newest reply that nobody vouches for is the customer's; `u` takes it back."""
-        if found:
-            done = self.said("ticket.said.reply_confirmed")
-            self.do(replies.confirm, self.desk, found[-1].id, done=done)
+    def _which_is_true(self, ticket: Ticket, found: tuple[Message, ...]) -> None:
+        """The reply that nobody vouches for is the customer's; of several it is asked which."""
+        if len(found) > 1:
+            title = t("ticket.reply_true.title", code=short(ticket.code))
+            options = vouching.listed(self.desk, found)
+            box = Choose(title, options, t("ticket.reply_true.text", n=len(found)))
+            self.show(box, lambda one: self._confirm_reply(one) if one else None)
+        elif found:
+            self._confirm_reply(found[0])
+
+    def _confirm_reply(self, one: Message) -> None:
+        """This one is; whose it is is said, and `u` takes it back."""
+
+        def done(now: Ticket) -> None:
+            self.shell.say(vouching.confirmed(now.code, one))
+
+        self.do(replies.confirm, self.desk, one.id, done=done)
 
     def action_take_out(self) -> None:
         """A reply is no part of the ticket: the one that nobody vouches for, else which is asked."""
@@ -109,12 +120,14 @@ class Senders(TicketPart[HasTicket]):
         elif len(found) == 1 or [one.unconfirmed for one in found[:2]] == [True, False]:
             self._take_out(found[0])
         else:
-            options = [(one, said(one), words.stamp(one.received_at, self.desk.service.tz)) for one in found]
+            options = vouching.listed(self.desk, found)
             box = Choose(t("ticket.take_out.title", code=short(ticket.code)), options, t("ticket.take_out"))
             self.show(box, lambda one: self._take_out(one) if one else None)
 
     def _take_out(self, message: Message) -> None:
-        done = self.said("ticket.said.reply_taken_out")
+        def done(now: Ticket) -> None:
+            self.shell.say(vouching.taken_out(now.code, message))
+
         self.do(replies.take_out, self.desk, message.id, done=done)
 
 

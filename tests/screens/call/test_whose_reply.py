@@ -59,3 +59,24 @@ async def test_who_says_nothing_files_nothing_and_is_asked_again(tmp_path):
         assert reports.reports(counter.desk) == ()
         assert "di chi è questa risposta?" in await press(pilot, "f9")
     assert len(replies.waiting(counter.desk, code)) == 1
+
+
+async def test_of_several_it_is_asked_which_and_of_each_whose_it_is(tmp_path):
+    counter, code, group = spoken(tmp_path)
+    tag = tickets.get(counter.desk, code).tag
+    told = {"subject": f"R: Stampa [#{code}-{tag}]", "body": "No, aspettate.", "message_id": "<10@x.example>"}
+    receive.receive_mail(counter.desk, mail(sender="c001@clienti.example", proven=False, **told))
+    app = counter.app()
+    async with app.run_test(size=(110, 30)) as pilot:
+        await opened(pilot, "call", group)
+        await press(pilot, "f5", "4", "3")
+        asked = await press(pilot, "f9")
+        assert "2 risposte sono da confermare" in asked
+        assert "c001@clienti.example: Sì, fate pure." in asked and "No, aspettate." in asked
+        asked = await press(pilot, *"aspettate", "enter")
+        assert "di chi è questa risposta?" in asked and "Sì, fate pure." not in asked
+        asked = await press(pilot, "enter")
+        assert [one.body.strip() for one in replies.waiting(counter.desk, code)] == ["Sì, fate pure."]
+        assert "Sì, fate pure." in asked, "the other one is asked about before the call costs"
+        await press(pilot, "up", "enter")
+        assert reports.reports(counter.desk)[0].net_cents == 1500

@@ -5,7 +5,8 @@ from deskterm import locale
 from deskterm.desk.agenda import appointments, callbacks
 from deskterm.desk.calls import timer
 from deskterm.desk.intake import receive, recovery
-from deskterm.desk.tickets import tickets
+from deskterm.desk.letters import outgoing
+from deskterm.desk.tickets import replies, tickets
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.screens.queue import preview, sources
 
@@ -49,6 +50,61 @@ async def test_it_is_marked_in_the_queue_beside_the_list_and_in_the_thread(count
     async with counter.app().run_test(size=(80, 24)) as pilot:
         assert HEAD[language] in await opened(pilot, "ticket", code)
         assert MARK[language] in await press(pilot, "end")
+
+
+def doubted_twice(counter):
+    """The same, and behind it what a stranger writes who has seen a letter of ours."""
+    code, first = doubted(counter)
+    tickets.answer(counter.desk, code, text="Dal menu Stampe.")
+    outgoing.begin(counter.desk)
+    letter = outgoing.ready(counter.desk)[-1]
+    own = outgoing.the_letter(counter.desk, letter, "delta-system.example").own_id
+    words = {
+        "subject": "R: Stampa",
+        "body": "Sono io, fate pure tutto.",
+        "extra": f"In-Reply-To: <{own}>\r\n",
+    }
+    more = {"message_id": "<3@evil.example>", "received": "Tue, 3 Mar 2026 10:30:00 +0100"}
+    found = receive.receive_mail(counter.desk, mail("Eve <eve@evil.example>", proven=False, **words, **more))
+    assert found.ticket == code
+    return code, first, found.message
+
+
+def waiting(counter, code):
+    return [one.id for one in replies.waiting(counter.desk, code)]
+
+
+async def test_of_two_v_asks_which_and_confirms_that_one_alone(counter):
+    code, first, eves = doubted_twice(counter)
+    theirs = tickets.get(counter.desk, code).contact_email
+    async with counter.app().run_test(size=(110, 30)) as pilot:
+        assert "2 risposte sono da confermare" in await opened(pilot, "ticket", code)
+        shown = await press(pilot, "v")
+        assert f"{theirs}: Fate pure." in shown and "eve@evil.example: Sono io" in shown
+        assert waiting(counter, code) == [first, eves], "nothing is said of either yet"
+        await press(pilot, "escape")
+        await press(pilot, "v")
+        shown = await press(pilot, "enter")
+        assert f"la risposta di {theirs} è del cliente" in shown
+        assert waiting(counter, code) == [eves]
+        assert "una risposta è da confermare" in shown
+        assert "la risposta di eve@evil.example è del cliente" in await press(pilot, "v"), "it is said whose"
+
+
+async def test_of_two_capital_t_asks_which_and_names_whose_it_took(counter):
+    code, first, _ = doubted_twice(counter)
+    async with counter.app().run_test(size=(110, 30)) as pilot:
+        await opened(pilot, "ticket", code)
+        shown = await press(pilot, "T")
+        assert "? eve@evil.example: Sono io" in shown and "Fate pure." in shown
+        assert "tolta la risposta di eve@evil.example" in await press(pilot, *"eve", "enter")
+    assert waiting(counter, code) == [first]
+
+
+def test_beside_the_list_they_are_counted(counter):
+    code, *_ = doubted_twice(counter)
+    look = preview.of_ticket(counter.desk, tickets.get(counter.desk, code))
+    assert "2 risposte sono da confermare" in look.why.plain + look.facts.plain
 
 
 async def test_it_is_marked_where_one_calls_back_plans_and_closes_the_shift(counter):
@@ -101,7 +157,7 @@ async def test_v_confirms_it_and_u_takes_that_back(counter):
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         shown = await press(pilot, "v")
-        assert "la risposta è del cliente" in shown
+        assert f"la risposta di {tickets.get(counter.desk, code).contact_email} è del cliente" in shown
         assert not tickets.get(counter.desk, code).unvouched
         await press(pilot, "u", "s")
     assert tickets.get(counter.desk, code).unvouched
@@ -112,7 +168,7 @@ async def test_capital_t_takes_it_out_and_u_puts_it_back(counter):
     async with counter.app().run_test(size=(80, 24)) as pilot:
         await opened(pilot, "ticket", code)
         shown = await press(pilot, "T")
-        assert "risposta tolta" in shown
+        assert "tolta la risposta di" in shown
         assert recovery.get(counter.desk, number).ticket_id is None
         await press(pilot, "u", "s")
     assert recovery.get(counter.desk, number).ticket_id is not None
