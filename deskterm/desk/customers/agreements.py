@@ -116,8 +116,7 @@ def correct(desk: Desk, customer: str, wanted: Mapping[str, Any], *, number: int
         given["facts"] = agreement_checks.merged(found.facts, given.pop("facts", {}))
         after = structs.replace(found, **given)
         agreement_checks.check_days(after.starts_on, after.ends_on)
-        others = [one for one in agreement_rows.of_customer(conn, customer_id) if one.id != found.id]
-        agreement_checks.check_free(customer_facts.named(others, after.name), after.starts_on, after.ends_on)
+        _check_free(conn, after)
         return _change(desk, conn, found, given, "agreement_corrected")
 
 
@@ -139,7 +138,14 @@ def end(desk: Desk, customer: str, *, on: str = "", why: str = "", number: int |
         if day < running.starts_on:
             return _withdraw(desk, conn, running, clean(why).strip())
         ended = {"ends_on": day}
+        _check_free(conn, structs.replace(running, ends_on=day))
         return _change(desk, conn, running, ended, "agreement_ended", why=clean(why).strip())
+
+
+def _check_free(conn: Connection, one: Agreement) -> None:
+    """Raises Refused where an agreement meets another one of its name."""
+    others = [other for other in agreement_rows.of_customer(conn, one.customer_id) if other.id != one.id]
+    agreement_checks.check_free(customer_facts.named(others, one.name), one.starts_on, one.ends_on)
 
 
 def _none_runs(conn: Connection, customer_id: int, code: str, day: str) -> Refused:
@@ -156,11 +162,14 @@ def _withdraw(desk: Desk, conn: Connection, found: Agreement, why: str) -> Signe
     """Take an agreement away that has not begun. Raises Refused where it has brought its packs."""
     if found.granted:
         raise Refused("agreement_begun", number=found.id, start=_day(found.starts_on))
+    had = agreement_rows.of_customer(conn, found.customer_id)
     agreement_rows.remove(conn, found.id)
     after: dict[str, Any] = {"agreement": found.id} | ({"why": why} if why else {})
     code = _code(conn, found.customer_id)
     desk.record(conn, "agreement_withdrawn", target=code, before=_standing(found), after=after)
-    return Signed(agreement=found, withdrawn=True, reconsidered=_reconsider(desk, conn, found.customer_id))
+    moved = resized.resize(desk, conn, found.customer_id, had)
+    changed = _reconsider(desk, conn, found.customer_id)
+    return Signed(agreement=found, withdrawn=True, reconsidered=changed, packs=moved)
 
 
 def _day(day: str) -> str:
@@ -245,7 +254,6 @@ def _sign(
     if made.starts_on <= today:
         made = _grant(desk, conn, made)
     moved = resized.resize(desk, conn, customer_id, had)
-    included_units.give(desk, conn, customer_id)
     if deed:
         after = _standing(made) | {"agreement": made.id}
         desk.record(conn, deed, target=_code(conn, customer_id), after=after)
@@ -289,7 +297,6 @@ def _change(
     moved: Sequence[Resized] = ()
     if not follows:
         moved = resized.resize(desk, conn, found.customer_id, had)
-        included_units.give(desk, conn, found.customer_id)
     return Signed(
         agreement=after,
         reconsidered=_reconsider(desk, conn, found.customer_id),

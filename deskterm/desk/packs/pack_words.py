@@ -26,14 +26,30 @@ def coming(found: Coming, unit: str) -> str:
 
 
 def resized(service: Service, one: Resized) -> str:
-    """What the agreement brings in a pack now, and what was drawn beyond that, with the way out."""
+    """On which days a pack is valid now, what the agreement brings in it, and what was drawn beyond that."""
     terms = service.pack(one.kind)
+    about = {"name": terms.said(language()) if terms else one.kind, "id": one.pack}
     before, after = (amount(units, one.unit) or "0" for units in (one.before, one.after))
-    name = terms.said(language()) if terms else one.kind
-    told = t("packs.resized", name=name, id=one.pack, day=day(one.starts_on), before=before, after=after)
-    if not one.short:
-        return told
-    return f"{told} " + t("packs.resized_short", short=amount(one.short, one.unit))
+    told = []
+    if not one.days:
+        told.append(t("packs.resized_none", **about, were=_between(one.were)))
+    elif not one.were:
+        told.append(t("packs.resized_again", **about, days=_between(one.days), after=after))
+    else:
+        if one.days != one.were:
+            told.append(t("packs.resized_days", **about, days=_between(one.days), were=_between(one.were)))
+        if one.before != one.after:
+            told.append(t("packs.resized", **about, day=day(one.starts_on), before=before, after=after))
+    for what in ("lost", "carried", "short", "beyond"):
+        if units := getattr(one, what):
+            told.append(t(f"packs.resized_{what}", **{what: amount(units, one.unit)}))
+    return " ".join(told)
+
+
+def _between(days: Sequence[str]) -> str:
+    """`dal 01/01/26 al 31/12/26`."""
+    first, last = days
+    return t("packs.days", first=day(first), last=day(last)) if last else t("packs.days_on", first=day(first))
 
 
 def of_agreement(service: Service, packs: Sequence[Resized], reports: Sequence[str]) -> list[str]:

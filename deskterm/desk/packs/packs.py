@@ -14,7 +14,7 @@ from deskterm.desk.steps import facts
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.packs import ends
 from deskterm.desk.steps.packs.low_packs import Proposal, wanting
-from deskterm.desk.steps.packs.movements import book, the_pack
+from deskterm.desk.steps.packs.movements import book, noted, the_pack
 from deskterm.desk.steps.packs.what_comes import Coming, coming
 from deskterm.locale import figures, t
 from deskterm.models.basics import wall_clock
@@ -269,8 +269,13 @@ def get(desk: Desk, pack_id: int) -> Pack:
 def ledger(desk: Desk, pack_id: int) -> tuple[Movement, ...]:
     """A pack's movements with the balance after each, oldest first, like a bank statement."""
     with desk.read() as conn:
-        the_pack(conn, pack_id)
-        return movement_rows.of_pack(conn, pack_id)
+        pack = the_pack(conn, pack_id)
+        first, *others = movement_rows.of_pack(conn, pack_id)
+        if first.day and not first.note and first.day != pack.starts_on:
+            first = structs.replace(first, note=noted("given_for", pack.starts_on))
+        if first.day and "" < pack.expires_on < pack.starts_on:
+            first = structs.replace(first, note=noted("given_for_none"))
+        return (first, *others)
 
 
 def check(desk: Desk) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 import pytest
 from deskterm.desk.customers import agreements
 from deskterm.desk.packs import pack_words, packs
+from deskterm.desk.steps.packs import movements
 from deskterm.locale import speaking
 
 from tests.desk.packs.test_over_time import Plain
@@ -51,7 +52,7 @@ END = {"ends_on": "2026-04-15"}
         (END, {}, RIGHT),
         ({}, END, RIGHT),
         (END, {"ends_on": ""}, WHOLE),
-        ({}, {"plan": "standard"}, [("04-01", "04-30", 0, 0)]),
+        ({}, {"plan": "standard"}, [("04-01", "03-31", 0, 0)]),  # of no day any more
         ({"plan": "standard"}, {"plan": "SAD"}, WHOLE),
         ({}, {"starts_on": "2026-04-07"}, [("04-07", "04-30", 96, 96)]),
         ({"starts_on": "2026-04-07"}, {"starts_on": "2026-04-01"}, WHOLE),
@@ -127,3 +128,48 @@ def test_a_rate_put_right_names_the_reports_at_the_one_of_before_until_their_mon
     said = " ".join(pack_words.of_agreement(one.desk.service, done.packs, done.reports))
     assert filed.report.number in said
     assert agreements.correct(one.desk, who, {"plan": "SAD"}).reports == ()
+
+
+def ledger_says(office):
+    with speaking("en"):
+        return movements.said(packs.ledger(office.desk, 1)[0].note)
+
+
+def told(office, done):
+    with speaking("en"):
+        return " ".join(pack_words.of_agreement(office.desk.service, done.packs, done.reports))
+
+
+def test_an_agreement_that_ends_earlier_tells_what_is_lost_with_it_and_what_is_drawn_after_its_end(office):
+    one = office('included = { units = 300, every = "year", counted = "agreement", rule = "D28" }')
+    one.at("2026-10-20 09:00")
+    who = signs(one, starts_on="2026-01-01")
+    one.worked(who, "2026-07-10", 30)
+    done = agreements.correct(one.desk, who, {"ends_on": "2026-06-30"})
+    said = told(one, done)
+    assert "is valid from 1 Jan 26 to 30 Jun 26, no longer from 1 Jan 26 to 31 Dec 26" in said
+    assert "4h30 that were left are lost" in said
+    assert "0h30 are drawn for work of days on which it is no longer valid" in said
+    assert "no longer 5h00" not in said
+
+
+def test_another_first_day_is_told_as_such_and_the_ledger_says_for_what_the_units_stand(office):
+    one = office('included = { units = 300, every = "year", counted = "agreement", rule = "D28" }')
+    one.at("2026-10-20 09:00")
+    who = signs(one, starts_on="2026-01-01")
+    said = told(one, agreements.correct(one.desk, who, {"starts_on": "2026-10-01"}))
+    assert "is valid from 1 Oct 26 to 30 Sep 27, no longer from 1 Jan 26 to 31 Dec 26" in said
+    assert "includes" not in said
+    assert "stands for the period from 1 Oct 2026 now" in ledger_says(one)
+    said = told(one, agreements.correct(one.desk, who, {"starts_on": "2026-12-01"}))
+    assert "includes nothing of those days any more" in said
+    assert "stands for no period any more" in ledger_says(one)
+
+
+def test_an_agreement_withdrawn_before_it_begins_leaves_the_hours_with_the_one_before(office):
+    one = office()
+    who = signs(one, ends_on="2026-04-15")
+    made = agreements.sign(one.desk, who, {"plan": "SAD", "starts_on": "2026-04-16"})
+    assert held(one, who) == WHOLE
+    agreements.end(one.desk, who, on="2026-04-10", number=made.agreement.id)
+    assert held(one, who) == RIGHT

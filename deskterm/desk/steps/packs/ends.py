@@ -129,14 +129,6 @@ def give_back(desk: Desk, conn: Connection, pack: Pack, units: int, *, op_id: st
     _book(desk, conn, pack, "expired", units, op_id=f"{op_id}:found", day=day, rule=rule)
 
 
-def reopen(desk: Desk, conn: Connection, pack: Pack, terms: PackTerms, day: str) -> None:
-    """Give back what was lost at the end of a pack that has got a later one, from the `day` of that end."""
-    lines = movement_rows.of_pack(conn, pack.id)
-    if (gone := lost(lines)) > 0:
-        op_id = f"reopened:{pack.id}:{lines[-1].id}"
-        _book(desk, conn, pack, "expired", gone, op_id=op_id, day=day, rule=rule_of(terms))
-
-
 def lost(lines: tuple[Movement, ...]) -> int:
     """How much was lost at a pack's end, less what was given back."""
     return -sum(line.amount for line in lines if line.kind == "expired")
@@ -149,9 +141,12 @@ def carried(lines: tuple[Movement, ...]) -> int:
 
 
 def into(lines: tuple[Movement, ...]) -> int | None:
-    """The pack in which the rest of this one went on; None where it did not."""
-    out = (line.other_id for line in lines if line.kind == "carried" and line.amount < 0)
-    return next(out, None)
+    """The pack in which the rest of this one went on last, and is still; None where it did not."""
+    net: dict[int | None, int] = {}
+    for line in lines:
+        if line.kind == "carried":
+            net[line.other_id] = net.pop(line.other_id, 0) + line.amount
+    return next((number for number in reversed(net) if net[number] < 0), None)
 
 
 def holds(

@@ -87,7 +87,6 @@ def give(desk: Desk, conn: Connection, customer_id: int | None) -> int:
     done = 0
     for terms in kinds(desk.service):
         begun = since(desk, conn, terms)
-        _mend_ends(desk, conn, customer_id, terms, agreements)
         for one in agreements:
             since_here = max(begun, opened_on(conn, one.id))
             for period in periods_of(terms, agreements, one, since_here, today):
@@ -130,9 +129,12 @@ def _give(desk: Desk, conn: Connection, one: Agreement, terms: PackTerms, period
         credit=terms.limit,
         agreement_id=one.id,
     )
+    op_id = f"included:{one.id}:{terms.id}:{period.starts_on}"
+    if movement_rows.by_op(conn, op_id) is not None:
+        op_id = f"{op_id}:{pack_id}"  # the one that was given for this day stands for another period now
     movement_rows.append(
         conn,
-        op_id=f"included:{one.id}:{terms.id}:{period.starts_on}",
+        op_id=op_id,
         pack_id=pack_id,
         at=desk.now(),
         kind="sold",
@@ -150,30 +152,6 @@ def _give(desk: Desk, conn: Connection, one: Agreement, terms: PackTerms, period
     if given is not None:
         ends.repay_all(desk, conn, given, terms)
     return 1
-
-
-def _mend_ends(
-    desk: Desk, conn: Connection, customer_id: int, terms: PackTerms, agreements: Sequence[Agreement]
-) -> None:
-    """Let packs that agreements brought end as those do now: one may have been renewed, or ended early."""
-    included, by_number = terms.included, {one.id: one for one in agreements}
-    for pack in _lots(conn, customer_id, terms):
-        one = by_number.get(pack.agreement_id or 0)
-        if included is None or one is None:
-            continue
-        last = ends.last_day(included, agreements, one)
-        if last and last < pack.starts_on:
-            end = day_after(pack.starts_on, -1)
-        else:
-            found = periods(included, one.starts_on, last, pack.starts_on, pack.starts_on)
-            end = next((period.ends_on for period in found), pack.expires_on)
-        if end != pack.expires_on:
-            rule = included.rule or terms.rule
-            pack_rows.end(conn, pack.id, end, why="agreement", rule=rule, at=desk.now(), by=desk.who)
-            before, after = {"expires_on": pack.expires_on}, {"expires_on": end}
-            desk.record(conn, "pack_end_moved", target=f"pack:{pack.id}", before=before, after=after)
-            if pack.expires_on and (not end or end > pack.expires_on):
-                ends.reopen(desk, conn, pack, terms, day_after(pack.expires_on))
 
 
 def _lots(conn: Connection, customer_id: int, terms: PackTerms) -> tuple[Pack, ...]:
