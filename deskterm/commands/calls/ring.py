@@ -15,6 +15,7 @@ from deskterm.desk.intake import missed as missed_calls
 from deskterm.desk.intake.by_phone import WhoRings
 from deskterm.desk.intake.missed import Missed
 from deskterm.desk.intake.receive import Received
+from deskterm.desk.steps.billing import agreement_words
 from deskterm.desk.steps.intake import doors
 from deskterm.locale import language, moments, t
 from deskterm.locale.measures import quoted
@@ -81,7 +82,11 @@ def _told(line: Line, found: WhoRings, *, shown: bool) -> str:
             nobody = t("widgets.ring.withheld")
         said = f"{nobody} {ringing.name}" if ringing.name else nobody
         return "\n".join([said, *(t("widgets.ring.perhaps", who=one) for one in lines)])
-    if found.card is not None:
+    if found.card is not None and found.card.under is not None and found.card.beside:
+        for runs in (found.card.under, *found.card.beside):
+            held = agreement_words.said(line.desk.service, runs)
+            lines.append(t("agreement.beside", name=agreement_words.name_of(runs), holds=held))
+    elif found.card is not None:
         ok = "commands.ring.contract" if found.card.contract_ok else "commands.ring.no_contract"
         until = found.card.customer.contract_until
         open_ended = found.card.contract_ok and not until

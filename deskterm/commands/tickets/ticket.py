@@ -9,7 +9,7 @@ import click
 
 from deskterm.commands.agenda.project import facts_of as project_facts
 from deskterm.commands.answers import json, marks, wording
-from deskterm.commands.answers.ticket import facts_of, show_ticket
+from deskterm.commands.answers.ticket import facts_of, listed, show_ticket, under
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import given_text, the_customer
@@ -156,7 +156,7 @@ def show(line: Line, *, code: str) -> None:
             *_forwards(facts),
             *_doubts(line.desk.service, facts),
             *_steps(facts["project"]),
-            *([output.facts(own)] if own else []),
+            *([output.facts(rows)] if (rows := [*under(line, one), *own]) else []),
             *(t("facts.to_say", names=f"{each.words}: {each.command}") for each in wanting),
             "",
             t("commands.ticket.decisions"),
@@ -203,7 +203,9 @@ def _steps(project: dict[str, Any] | None) -> Iterator[str]:
 @option("--limit", "-n", type=LIMIT, default=None)
 def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
     """Tickets of one view."""
-    rows = (facts_of(line, one) for one in pages(line, view, search, limit))
+    rows = (
+        json.ticket(line, one, tickets.why(line.desk, one.code)) for one in pages(line, view, search, limit)
+    )
     columns = [
         output.Column(wording.request_word(line), lambda row: row["code"]),
         output.Column(t("commands.col.state"), wording.state_of),

@@ -61,6 +61,7 @@ class Card(Record, frozen=True, kw_only=True):
     requests_today: int
     under: Agreement | None = None  # the agreement of which the customer's record speaks, where it runs
     beside: tuple[Agreement, ...] = ()  # of other names, that run today beside it
+    of_ticket: bool = False  # `under` is the one that holds for a ticket, of several or of none that do
     unverified: tuple[Wrong, ...] = ()  # VAT, tax and SDI codes on the card that fail their check
 
 

@@ -92,14 +92,15 @@ def facts(desk: Desk, customer: str) -> dict[str, object]:
         return read_facts(known(desk, conn, the_customer(conn, customer)), desk.service.own_facts)
 
 
-def own(desk: Desk, customer: str) -> tuple[tuple[str, str], ...]:
+def own(desk: Desk, customer: str, *, apart: bool = False) -> tuple[tuple[str, str], ...]:
     """What is known of the customer among the terms' own facts, each with its name, in words.
 
     Where several agreements run, what one of them says is not the customer's: it stands with the agreement.
+    `apart`: it does so anyhow.
     """
     with desk.read() as conn:
         number_, today = the_customer(conn, customer), day_of(desk.now(), desk.service.tz)
-        several = sum(one.runs_on(today) for one in agreement_rows.of_customer(conn, number_)) > 1
+        several = apart or sum(one.runs_on(today) for one in agreement_rows.of_customer(conn, number_)) > 1
     of = desk.service.own("customer") if several else desk.service.own("customer", "agreement")
     return tuple(own_facts.lines(of, written(desk, customer))) if of else ()
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from msgspec import structs
 
 from deskterm.desk.context import Desk
+from deskterm.desk.customers import cards
+from deskterm.desk.customers.cards import Card
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, customer_facts
 from deskterm.desk.steps.customer_facts import UnderAgreement
+from deskterm.desk.steps.facts import day_of, has_contract, with_agreement, without_agreement
 from deskterm.desk.steps.tickets import due
 from deskterm.models.basics.text import clean
 from deskterm.models.records.ticket import Decision, Ticket
@@ -18,6 +21,27 @@ def standing(desk: Desk, code: str) -> UnderAgreement:
     """Under which agreement a ticket stands."""
     with desk.read() as conn:
         return customer_facts.held(desk, conn, changes.the_ticket(conn, code))
+
+
+def card(desk: Desk, ticket: Ticket) -> Card | None:
+    """The card of a ticket's customer, as it holds here where they have several agreements or none for it."""
+    code = cards.code_of(desk, ticket.customer_id)
+    if not code:
+        return None
+    found = cards.card(desk, code)
+    under = standing(desk, ticket.code)
+    if len(under.running) < 2 and (under.holds is not None or not under.running):
+        return found
+    here = under.holds
+    customer = with_agreement(found.customer, here) if here else without_agreement(found.customer)
+    return structs.replace(
+        found,
+        customer=customer,
+        contract_ok=has_contract(customer, day_of(desk.now(), desk.service.tz)),
+        under=here,
+        beside=tuple(one for one in under.running if one is not here),
+        of_ticket=True,
+    )
 
 
 def choose(desk: Desk, code: str, number: int | None, why: str) -> Ticket:

@@ -10,9 +10,8 @@ from deskterm.desk.billing.filing import Filed, FilingPreview
 from deskterm.desk.calls import contacts, forgotten, gates, passwords
 from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk, at_one_moment
-from deskterm.desk.customers import cards
 from deskterm.desk.customers.cards import Card
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import ticket_agreement, tickets
 from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.evidence import Credential
 from deskterm.models.records.money import Bill, Report
@@ -100,16 +99,17 @@ def read(desk: Desk, group_id: int | None, *, price: str = "") -> Sheet | None:
     ticket = tickets.get(desk, group.ticket)
     done = all(session.over for session in group.sessions)
     report = reports.get(desk, group.reports[-1]) if done and group.reports else None
+    card = ticket_agreement.card(desk, ticket)
     return Sheet(
         group=group,
         ticket=ticket,
-        card=_card(desk, ticket),
+        card=card,
         live=live,
         preview=None if done else filing.preview(desk, number, price=price),
         script=_script(desk, live) if live else None,
         report=report,
         unit=str(reports.printed(desk, report.number)["unit"]) if report else "minute",
-        known=_known(desk, ticket),
+        known=_known(desk, ticket, card),
         to_price=done and agreed_prices.waits(desk, number) is not None,
         secret=None if done else passwords.of_ticket(desk, group.ticket),
         rang_at=forgotten.rang_before(desk) if live is not None else None,
@@ -118,16 +118,10 @@ def read(desk: Desk, group_id: int | None, *, price: str = "") -> Sheet | None:
     )
 
 
-def _card(desk: Desk, ticket: Ticket) -> Card | None:
-    if ticket.customer_id is None:
+def _known(desk: Desk, ticket: Ticket, card: Card | None) -> Known | None:
+    if card is None or not ticket.confirmed:
         return None
-    return cards.card(desk, cards.code_of(desk, ticket.customer_id))
-
-
-def _known(desk: Desk, ticket: Ticket) -> Known | None:
-    if ticket.customer_id is None or not ticket.confirmed:
-        return None
-    return known(desk, cards.code_of(desk, ticket.customer_id))
+    return known(desk, card.customer.code, card)
 
 
 def _script(desk: Desk, live: Live) -> Script | None:

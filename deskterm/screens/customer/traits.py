@@ -44,12 +44,12 @@ class Known(Struct, frozen=True, kw_only=True):
     then: str | None = None  # until when an agreement that follows the present one runs; "" has no end
 
 
-def known(desk: Desk, code: str) -> Known:
-    """Read them, on a thread that may wait."""
+def known(desk: Desk, code: str, under: Card | None = None) -> Known:
+    """Read them, on a thread that may wait; `under`: the card as it holds for a ticket."""
     return Known(
         then=agreements.following(desk, code),
         facts=profile.facts(desk, code),
-        own=(*profile.own(desk, code), *_to_say(desk, code)),
+        own=(*profile.own(desk, code, apart=under is not None and under.of_ticket), *_to_say(desk, code)),
         devices=tuple(devices.told(desk, one) for one in devices.listing(desk, code) if one.facts),
         contestable=profile.contestable_until(desk, code),
         projects=projects.listing(desk, customer=code, every=True, limit=PROJECTS),
@@ -71,10 +71,12 @@ def standing(
     customer, today = found.customer, day_of(now, service.tz)
     agreed = "contract" in service.asked or found.contract_ok
     head = [card.contract(customer, ok=found.contract_ok, today=today)] if agreed else []
-    if head and found.contract_ok and more is not None and more.then is not None:
+    if head and found.contract_ok and more is not None and more.then is not None and not found.of_ticket:
         then = t("agreement.then", day=day(more.then)) if more.then else t("agreement.then_open")
         head.append(styled(then))
-    if found.under is not None and found.beside:
+    if found.of_ticket:
+        head += _of_ticket(service, found)
+    elif found.under is not None and found.beside:
         head += [styled(_agreement(service, one)) for one in (found.under, *found.beside)]
     elif fee := _fee(service, customer):
         head.append(fee)
@@ -85,6 +87,16 @@ def standing(
 def _agreement(service: Service, one: Agreement) -> str:
     """One of several agreements whole: `contratto Server: fino al 31/12/26, gold, canone 900,00 € l'anno`."""
     return t("agreement.beside", name=agreement_words.name_of(one), holds=agreement_words.said(service, one))
+
+
+def _of_ticket(service: Service, found: Card) -> list[Content]:
+    """Which of several agreements holds for a ticket, whole; the others by their names."""
+    beside = t("agreement.not_here", names=", ".join(map(agreement_words.name_of, found.beside)))
+    if found.under is None:
+        return [styled(barred(t("agreement.none_here"))), styled(beside)]
+    name, holds = agreement_words.name_of(found.under), agreement_words.said(service, found.under)
+    here = styled((t("agreement.holds_here", name=name, holds=holds), "bold"))
+    return [here, styled(beside)] if found.beside else [here]
 
 
 def sign(service: Service, customer: Customer, facts: Mapping[str, object], now: int) -> tuple[str, str]:
@@ -102,9 +114,13 @@ def sign(service: Service, customer: Customer, facts: Mapping[str, object], now:
     return "", ""
 
 
-def lines(service: Service, customer: Customer, found: Known | None, now: int) -> list[Content]:
-    """Plan, sign-up, installation, telephone, fees, the last delivery: what the terms ask, one a line."""
-    return [*_asked(service, customer, found, now), *_under_way(service, found, now)]
+def lines(service: Service, card: Card, found: Known | None, now: int) -> list[Content]:
+    """Plan, sign-up, installation, telephone, fees, the last delivery: what the terms ask, one a line.
+
+    Of a ticket whose customer has several agreements first which of them holds.
+    """
+    under = _of_ticket(service, card) if card.of_ticket else []
+    return [*under, *_asked(service, card.customer, found, now), *_under_way(service, found, now)]
 
 
 def _under_way(service: Service, found: Known | None, now: int) -> list[Content]:

@@ -47,10 +47,9 @@ class Look(Struct, frozen=True, kw_only=True):
 @at_one_moment
 def of_ticket(desk: Desk, ticket: Ticket, *, whole: bool = False) -> Look:
     """A ticket in one look, all of its words if `whole`; read on a thread that may wait."""
-    from deskterm.desk.customers import cards
+    from deskterm.desk.tickets import ticket_agreement
 
-    code = cards.code_of(desk, ticket.customer_id)
-    card = cards.card(desk, code) if code else None
+    card = ticket_agreement.card(desk, ticket)
     why = tickets.why(desk, ticket.code)
     now, service = desk.now(), desk.service_of(ticket.terms_id)
     facts: list[Any] = [card.customer.name if card else t("queue.unknown_customer")]
@@ -65,8 +64,8 @@ def of_ticket(desk: Desk, ticket: Ticket, *, whole: bool = False) -> Look:
     facts += [tn("queue.attachments", came)] if came else []
     cut = [told for one in thread for told in file_words.cut(one)]
     if card and ticket.confirmed:
-        found = traits.known(desk, card.customer.code)
-        facts += traits.lines(service, card.customer, found, now)
+        found = traits.known(desk, card.customer.code, card)
+        facts += traits.lines(service, card, found, now)
     about: list[Any] = [(ticket.subject or t("queue.no_subject"), "bold")]
     return Look(
         about=styled((short(ticket.code), "$text-accent"), " ", *about),

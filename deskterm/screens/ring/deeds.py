@@ -15,7 +15,7 @@ from deskterm.desk.customers.cards import Card
 from deskterm.desk.customers.search import Hit
 from deskterm.desk.intake import by_phone
 from deskterm.desk.steps.intake import doors
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import ticket_agreement, tickets
 from deskterm.models.records.customer import Contact
 from deskterm.models.records.states import DONE_STATES
 from deskterm.models.records.ticket import Ticket
@@ -84,9 +84,7 @@ def _that_stays(desk: Desk, code: str) -> Ticket:
 def about(desk: Desk, ticket_code: str) -> Caller:
     """The same, for a call about a ticket."""
     ticket = tickets.get(desk, ticket_code)
-    found = None
-    if ticket.customer_id is not None:
-        found = cards.card(desk, cards.code_of(desk, ticket.customer_id))
+    found = ticket_agreement.card(desk, ticket)
     name, phone = callbacks.called(desk, ticket)
     person = Contact(
         id=0, customer_id=ticket.customer_id or 0, name=name, email=ticket.contact_email, phone=phone
@@ -111,7 +109,7 @@ def _caller(
         closed=doors.out_of_hours(service, desk.now()),
         ask_ticket=None if open_ones or ticket else next(asks, None),
         ticket=ticket,
-        known=known(desk, found.customer.code) if found else None,
+        known=known(desk, found.customer.code, found) if found else None,
         matters=caller.matters(desk, found.customer.code) if found else (),
         costs=estimates.each_of_customer(desk, found.customer.code) if found else (),
         named=named,

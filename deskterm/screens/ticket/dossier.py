@@ -17,7 +17,7 @@ from deskterm.desk.customers.cards import Card
 from deskterm.desk.letters import letters
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import due_words, own_facts, promise_words
-from deskterm.desk.tickets import drafts, merge, ticket_facts, tickets
+from deskterm.desk.tickets import drafts, merge, ticket_agreement, ticket_facts, tickets
 from deskterm.desk.tickets.drafts import KeptDraft
 from deskterm.desk.upkeep import lacking
 from deskterm.locale import language, t, tn, works
@@ -83,6 +83,7 @@ def dossier(desk: Desk, code: str) -> Dossier:
     ticket = tickets.get(desk, code)
     why = tickets.decided(desk, code)
     customer = cards.code_of(desk, ticket.customer_id)
+    card = ticket_agreement.card(desk, ticket)
     return Dossier(
         ticket=ticket,
         thread=tickets.thread(desk, code),
@@ -91,9 +92,9 @@ def dossier(desk: Desk, code: str) -> Dossier:
         history=tickets.history(desk, code),
         family=tickets.family(desk, code),
         forwards=tickets.forwards(desk, code),
-        card=cards.card(desk, customer) if customer else None,
+        card=card,
         place=queue.position(desk, ticket),
-        known=known(desk, customer) if customer and ticket.confirmed else None,
+        known=known(desk, customer, card) if customer and ticket.confirmed else None,
         planned=tuple(one for one in appointments.of_ticket(desk, code) if one.state == "planned"),
         given=tickets.named_beside(desk, ticket, language()),
         own=(*ticket_facts.told(desk, code), *_to_say(desk, code)),
@@ -215,7 +216,7 @@ def _asked(desk: Desk, read: Dossier) -> list[list[Any]]:
     card, service = read.card, desk.service_of(read.ticket.terms_id)
     if card is None or not read.ticket.confirmed:
         return []
-    found = traits.lines(service, card.customer, read.known, desk.now())
+    found = traits.lines(service, card, read.known, desk.now())
     who = administrators(service, card.customer.contacts)
     return [[*found, words.left(card.packs, service), *who]] if found or who else []
 
