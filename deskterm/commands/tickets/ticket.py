@@ -203,9 +203,7 @@ def _steps(project: dict[str, Any] | None) -> Iterator[str]:
 @option("--limit", "-n", type=LIMIT, default=None)
 def list_(line: Line, *, view: str, search: str, limit: int | None) -> None:
     """Tickets of one view."""
-    rows = (
-        json.ticket(line, one, tickets.why(line.desk, one.code)) for one in pages(line, view, search, limit)
-    )
+    rows = (listed(line, one) for one in pages(line, view, search, limit))
     columns = [
         output.Column(wording.request_word(line), lambda row: row["code"]),
         output.Column(t("commands.col.state"), wording.state_of),
