@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Event, Thread
@@ -17,14 +17,13 @@ from deskterm.desk.keyrings import Secret
 from deskterm.desk.post import accounts
 from deskterm.desk.post.taking import MailTaking
 from deskterm.mail.accounts import secrets
-from deskterm.models.records.mail_accounts import MailAccount
+from deskterm.models.records.mail_accounts import CHANGED, MailAccount
 from deskterm.settings import Settings, anew
 
 if TYPE_CHECKING:
     from deskterm.mail.accounts.opening import OpenMailbox
 
-LOOK = 60.0  # seconds until a mailbox that was added or changed is seen
-SOON = 2.0  # and that a secret that lacked was given
+LOOK = 2.0  # seconds until a mailbox that was added or changed is seen, or a secret that lacked was given
 KEPT = 300.0  # seconds for which a password is taken as it was found: somebody may correct it
 TOKEN = 2.0  # and a token: for the login for which it was sought
 LEAVING = 2.0  # seconds that the threads have to end in; what they do is safe at any moment
@@ -71,6 +70,11 @@ class Remembered:
         """It was refused: somebody may have put it right."""
         self._until = 0.0
 
+    def is_of(self, account: MailAccount) -> None:
+        """The mailbox is this by now, by settings that may name another login."""
+        if account != self._account:
+            self._account, self._until = account, 0.0
+
     def _answered(self) -> str:
         if not self._answers and self._ask is not None and (text := self._ask()):
             self._answers.append(text)
@@ -110,7 +114,8 @@ def once(desk: Desk, account: MailAccount, settings: Settings, secret: Remembere
             yield from go_round(box, side, reader, lambda: False)
             side.well()
     except DeskError as error:
-        side.failed(error)
+        if error.code != CHANGED:
+            side.failed(error)
         raise
     finally:
         side.end()
@@ -164,8 +169,7 @@ class Watchers:
     ) -> None:
         self.desk, self.settings = desk, settings
         self._heard, self._wrong = heard, wrong
-        self._stop = Event()
-        self._threads: list[Thread] = []
+        self._running: dict[str, tuple[Event, Thread]] = {}
 
     def lacks(self, account: MailAccount, error: DeskError) -> None:
         """Say why a mailbox cannot be watched yet."""
@@ -173,17 +177,24 @@ class Watchers:
 
     def start(self, account: MailAccount, secret: Remembered) -> None:
         """Watch a mailbox from now on."""
-        thread = Thread(target=self._watch, args=(account, secret), name=account.name, daemon=True)
-        self._threads.append(thread)
+        stop = Event()
+        thread = Thread(target=self._watch, args=(account, secret, stop), name=account.name, daemon=True)
+        self._running[account.name] = stop, thread
         thread.start()
 
-    def stop(self) -> None:
-        """End them all, as far as they end soon."""
-        self._stop.set()
-        for thread in self._threads:
+    def stop(self, names: Iterable[str] | None = None) -> None:
+        """End those of these mailboxes, or all, as far as they end soon."""
+        gone = [
+            self._running.pop(name)
+            for name in tuple(self._running if names is None else names)
+            if name in self._running
+        ]
+        for stop, _ in gone:
+            stop.set()
+        for _, thread in gone:
             thread.join(LEAVING)
 
-    def _watch(self, account: MailAccount, secret: Remembered) -> None:
+    def _watch(self, account: MailAccount, secret: Remembered, stop: Event) -> None:
         from deskterm.mail.fetching.watch import watch
 
         side = MailTaking(self.desk, account)
@@ -191,13 +202,13 @@ class Watchers:
             watch(
                 partial(connection, account, self.settings, secret),
                 side,
-                stop=self._stop,
+                stop=stop,
                 heard=self._heard,
                 wrong=partial(self._wrong, account),
             )
         except Exception as error:  # a fault of ours: nobody waits for mail that does not come
             crash_log.write(error)
-            if not self._stop.is_set():
+            if not stop.is_set():
                 with suppress(DeskError):
                     side.failed(Refused("mail_broken", name=account.name))
 
@@ -212,32 +223,37 @@ def follow(
     heard: Callable[[Received], None] = lambda _: None,
     wrong: Callable[[MailAccount, DeskError], object] = lambda *_: None,
 ) -> None:
-    """Watch the mailboxes until `stop`; what changes of them is seen within a minute.
+    """Watch the mailboxes until `stop`; what changes of them is seen at once, and the others go on.
 
     `only`: the name of the one that is meant. `sought`: secrets that are there already, by mailbox; of others
     nobody is asked for one: where there is none the mailbox's state says so, unless another program reads it.
     """
-    known: tuple[MailAccount, ...] = ()
-    watchers: Watchers | None = None
+    known: dict[str, MailAccount] = {}
+    watchers = Watchers(desk, settings, heard=heard, wrong=wrong)
     lacking: dict[str, _Lacking] = {}
     while True:
         with suppress(DeskError):
-            found = tuple(one for one in read_by(desk) if only in ("", one.name))
-            if found != known:
-                if watchers is not None:
-                    watchers.stop()
-                watchers = Watchers(desk, settings, heard=heard, wrong=wrong)
-                lacking = {
-                    one.name: _Lacking(one, (sought or {}).get(one.name) or Remembered(one, settings))
-                    for one in found
-                }
-                known = found
-            if watchers is not None:
-                lacking = {name: one for name, one in lacking.items() if not one.begins(watchers)}
-        if stop.wait(min(LOOK, SOON) if lacking else LOOK):
+            found = {one.name: one for one in read_by(desk) if only in ("", one.name)}
+            if gone := [name for name, one in known.items() if found.get(name) != one]:
+                watchers.stop(gone)
+            new = [one for name, one in found.items() if known.get(name) != one]
+            lacking = {name: one for name, one in lacking.items() if name not in gone} | {
+                one.name: _Lacking(one, _its_secret(one, settings, (sought or {}).get(one.name)))
+                for one in new
+            }
+            known = found
+            lacking = {name: one for name, one in lacking.items() if not one.begins(watchers)}
+        if stop.wait(LOOK):
             break
-    if watchers is not None:
-        watchers.stop()
+    watchers.stop()
+
+
+def _its_secret(account: MailAccount, settings: Settings, sought: Remembered | None) -> Remembered:
+    """The secret of a mailbox as it is now; what a person has told of it still counts."""
+    if sought is None:
+        return Remembered(account, settings)
+    sought.is_of(account)
+    return sought
 
 
 class _Lacking:

@@ -136,6 +136,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def holds(desk: Desk, account: MailAccount) -> bool:
+    """Whether a mailbox still is as somebody read it: nobody has changed it or taken it away."""
+    with desk.read() as conn:
+        return account_rows.by_name(conn, account.name) == account
+
+
 def _alone(desk: Desk, conn: Connection, account: MailAccount) -> None:
     """Raise Refused where another mailbox in use is of the same channel: by which one it answers is one."""
     for one in account_rows.listing(conn):

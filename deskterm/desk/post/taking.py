@@ -13,14 +13,15 @@ from msgspec import structs
 
 from deskterm.clock import machine_clock
 from deskterm.desk.context import Desk, by_itself
-from deskterm.desk.errors import Busy, DeskError
+from deskterm.desk.errors import Busy, DeskError, Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.intake.receive import Received
 from deskterm.desk.steps.work import process
 from deskterm.desk.upkeep import mail_states, mail_trust
-from deskterm.models.records.mail_accounts import FolderPlace, MailAccount
+from deskterm.models.records.mail_accounts import CHANGED, FolderPlace, MailAccount
 from deskterm.models.records.mails import ParsedMail
 from deskterm.storage.database import Connection
+from deskterm.storage.post import accounts as account_rows
 from deskterm.storage.post import progress as progress_rows
 from deskterm.storage.tickets import messages as message_rows
 
@@ -42,9 +43,10 @@ class MailTaking:
         return self.desk.now()
 
     def begin(self) -> None:
-        """Be the program that reads this mailbox. Raises Busy while another living one does."""
+        """Be the program that reads this mailbox. Raises Busy while another living one does, or as `hold`."""
         self._pauses = False
         with by_itself(), self.desk.write() as conn:
+            self._check_settings(conn)
             row = progress_rows.state(conn, self.account.number)
             holder = mail_states.holder(row)
             if holder is not None and holder != process.this() and mail_states.holds(row, holder):
@@ -52,7 +54,13 @@ class MailTaking:
             self._hold(conn)
 
     def hold(self) -> None:
-        """Go on being that program. Raises Busy where another has taken over."""
+        """Go on being that program, by the same settings.
+
+        Raises Busy where another has taken over, Refused where the mailbox was changed or taken away: by what
+        holds no more nothing is asked of a server, taken in or moved.
+        """
+        with self.desk.read() as conn:
+            self._check_settings(conn)
         if self._held_until - machine_clock() > HELD - SAID:
             return
         with by_itself(), self.desk.write() as conn:
@@ -122,8 +130,13 @@ class MailTaking:
         self._told = error.code, at
 
     def hurried(self) -> bool:
-        """Whether a wait is over before its time: somebody asked for mail, or tried by hand what failed."""
+        """Whether a wait is over before its time.
+
+        Somebody asked for mail, tried by hand what failed, or changed the mailbox.
+        """
         with suppress(DeskError), self.desk.read() as conn:
+            if account_rows.by_name(conn, self.account.name) != self.account:
+                return True
             row = progress_rows.state(conn, self.account.number)
             if row is None:
                 return False
@@ -146,7 +159,12 @@ class MailTaking:
         progress_rows.put_state(conn, self.account.number, lease_until=until, **me)
         self._held_until = until
 
+    def _check_settings(self, conn: Connection) -> None:
+        if account_rows.by_name(conn, self.account.name) != self.account:
+            raise Refused(CHANGED, name=self.account.name)
+
     def _check_held(self, conn: Connection) -> None:
+        self._check_settings(conn)
         holder = mail_states.holder(progress_rows.state(conn, self.account.number))
         if holder != process.this():
             told = mail_states.called(holder) if holder else "-"

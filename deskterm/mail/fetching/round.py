@@ -34,7 +34,10 @@ class Side(Protocol):
         """The desk's time."""
 
     def hold(self) -> None:
-        """Go on being the one who fetches. Raises Refused where another program has taken over."""
+        """Go on being the one who fetches. Raises Busy where another program has taken over.
+
+        And Refused where the mailbox was changed or taken away meanwhile.
+        """
 
     def place(self, folder: str, uidvalidity: int) -> FolderPlace:
         """How far a folder has been read under this numbering."""
@@ -59,6 +62,7 @@ def go_round(box: OpenMailbox, side: Side, reader: Reader, stopped: Callable[[],
     """
     left: Refused | None = None
     for name in side.account.folders:
+        side.hold()
         try:
             yield from _read(box, name, side, reader, stopped)
         except Refused as error:
@@ -182,6 +186,7 @@ def _catch_up(folder: ServerFolder, side: Side, place: FolderPlace) -> FolderPla
 def _settle(folder: ServerFolder, side: Side, uids: Sequence[int]) -> None:
     if not uids:
         return
+    side.hold()  # the last look before the server is changed
     if side.account.after == "move":
         folder.move(uids, side.account.after_folder)
     else:

@@ -14,6 +14,7 @@ from deskterm.mail.accounts.opening import OpenMailbox
 from deskterm.mail.fetching.folder import ServerFolder
 from deskterm.mail.fetching.round import Side, go_round
 from deskterm.mail.sandbox import Reader
+from deskterm.models.records.mail_accounts import CHANGED
 
 IDLE = 60.0  # seconds at a folder before all are looked at again, where the server tells what is new
 POLL = 20.0  # seconds between two looks where it does not
@@ -52,7 +53,10 @@ def watch(
     heard: Callable[[Any], None],
     wrong: Callable[[DeskError], object],
 ) -> None:
-    """Read a mailbox until `stop`. `heard`: what became of each mail; `wrong`: what is wrong, told once."""
+    """Read a mailbox until `stop`, or as long as its settings hold.
+
+    `heard`: what became of each mail; `wrong`: what is wrong, told once.
+    """
     failures, last = 0, ""
     with Reader() as reader:
         while not stop.is_set():
@@ -67,6 +71,8 @@ def watch(
                         last = fault.code if fault else ""
                         _wait(box, side, stop)
             except DeskError as error:
+                if error.code == CHANGED:
+                    return
                 failures += error.code != "mail_elsewhere" and not _is_busy(error)
                 pause = pause_after(error, failures)
                 if error.code != "mail_elsewhere" and not _is_busy(error):

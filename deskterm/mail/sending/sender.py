@@ -18,7 +18,7 @@ from deskterm.desk.post import accounts
 from deskterm.mail.sending import smtp
 from deskterm.mail.sending.compose import CannotBeWritten, compose, domain_of, null_path, recipient
 from deskterm.mail.sending.sent_copies import SentCopies
-from deskterm.models.records.mail_accounts import MailAccount
+from deskterm.models.records.mail_accounts import CHANGED, MailAccount
 from deskterm.models.records.mails import LetterOut, Outgoing
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Postman:
         desk, number = self._desk, letter.number
         sender = "" if null_path(letter) else way.address
         try:
-            about_to = partial(self._going, letter, way.number, raw)
+            about_to = partial(self._going, letter, way, raw)
             words = server.hand_over(sender, to, raw, about_to=about_to)
         except smtp.Closed as error:
             self._close(way, error.words)
@@ -188,8 +188,12 @@ class Postman:
             outgoing.doubtful(desk, number, error.words)
             self._run.doubtful += 1
             self._go_on(way, error)
-        except Refused:  # somebody withdrew or redirected it while the server was asked
-            self._forget(way)
+        except Refused as error:  # somebody withdrew or redirected it while the server was asked
+            if error.code == CHANGED:
+                self._drop(way)
+                self._shut.add(way.number)
+            else:
+                self._forget(way)
         else:
             self._written(number, words, copy=bool(way.sent_folder and way.imap_host))
             self._run.sent += 1
@@ -197,9 +201,11 @@ class Postman:
             self.handing = False
         return True
 
-    def _going(self, letter: LetterOut, account: int, raw: bytes) -> None:
+    def _going(self, letter: LetterOut, way: MailAccount, raw: bytes) -> None:
+        if not accounts.holds(self._desk, way):  # changed or taken away: the next go has what holds now
+            raise Refused(CHANGED, name=way.name)
         self.handing = True
-        outgoing.going(self._desk, letter, account, raw)
+        outgoing.going(self._desk, letter, way.number, raw)
 
     def _written(self, number: int, words: str, *, copy: bool) -> None:
         """Write down that the server has it; a busy desk is asked again, for this must not be lost."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Busy, DeskError, Refused, ServerAway
 from deskterm.desk.letters import copies, outgoing
+from deskterm.desk.post import accounts
 from deskterm.mail.sending import sent_folder
 from deskterm.models.records.mail_accounts import MailAccount
 
@@ -74,6 +75,8 @@ class SentCopies:
         refused: Refused | None = None
         left, kept = [], 0
         for one in copies.wanted(self._desk, way.number):
+            if not accounts.holds(self._desk, way):  # the next go has what holds now
+                break
             raw = copies.bytes_of(self._desk, one.number)  # none where they were dropped
             try:
                 if raw:

@@ -13,6 +13,7 @@ SECURITY = ("tls", "starttls", "plain")  # plain: without TLS, to this machine a
 AFTER = ("nothing", "seen", "move")  # what happens on the server to a mail that the desk has
 LOGINS = ("password", "token")  # token: OAuth2, from a command of the settings
 PORTS = {"tls": 993, "starttls": 143, "plain": 143}
+CHANGED = "mail_account_changed"  # the refusal to go on by settings that hold no more
 SMTP_PORTS = {"tls": 465, "starttls": 587, "plain": 25}
 
 

@@ -91,18 +91,20 @@ def test_of_a_server_that_does_not_tell_one_looks_now_and_then(desk, old_server,
 @contextlib.contextmanager
 def threads(line):
     """The mailboxes watched in this process, as the open desk does it."""
+    from threading import Event, Thread
+
     from deskterm.commands.intake import fetching
     from deskterm.desk.context import open_desk
 
     desk, told = open_desk(line.desk), settings.load(desk=str(line.desk))
-    heard = []
-    watchers = fetching.Watchers(desk, told, heard=heard.append, wrong=lambda one, error: None)
-    for one in fetching.read_by(desk):
-        watchers.start(one, fetching.Remembered(one, told))
+    heard, stop = [], Event()
+    thread = Thread(target=fetching.follow, args=(desk, told, stop), kwargs={"heard": heard.append})
+    thread.start()
     try:
         yield heard
     finally:
-        watchers.stop()
+        stop.set()
+        thread.join()
         desk.close()
 
 
