@@ -19,7 +19,7 @@ from deskterm.models.terms.practice import (
     PriorityTerms,
     Season,
 )
-from deskterm.models.terms.sections import CalendarTerms, Channel, Response, Rule, Unjudged
+from deskterm.models.terms.sections import USUAL_TIER, CalendarTerms, Channel, Response, Rule, Unjudged
 from deskterm.models.terms.service import Service
 from deskterm.models.terms.values import OpeningHours, Windows
 
@@ -189,6 +189,13 @@ def _packs(service: Service, settle: Sequence[str]) -> list[PackTerms]:
     return [pack for to in settle if (pack := service.pack(to.removeprefix("pack:")))]
 
 
+def _placed(rule: Rule) -> Iterator[str]:
+    """The place that a rule gives in the queue, beside the one that every request has without it."""
+    told = [("tier", rule.tier, str(USUAL_TIER)), ("lane", rule.lane, "")]
+    said = [t(f"page.place.{key}", n=str(n), usual=usual) for key, n, usual in told if n is not None]
+    yield ", ".join(said) or t("page.do.priority")
+
+
 def fee(service: Service, one: Fee) -> str:
     """The yearly fee: a share of its base, or the price of each of what an agreement counts."""
     if one.price is None:
@@ -263,7 +270,7 @@ def share(part: Decimal) -> str:
 
 def ruled(service: Service, rule: Rule) -> str:
     """When a rule holds, and what is done, offered or put off then."""
-    done = [t(f"page.do.{rule.do}")]
+    done = [*_placed(rule)] if rule.do == "priority" else [t(f"page.do.{rule.do}")]
     done += labels(service.teams, [rule.to]) if rule.to else []
     done += [f"({word})" for word in labels(service.offers, [rule.offer])] if rule.offer else []
     done += [t("page.deferred", day=day(rule.until))] if rule.until else []

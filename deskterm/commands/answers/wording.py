@@ -199,7 +199,6 @@ def rest(code: str, line: Line) -> str:
     return t(f"ticket.wait.{code}") if has(f"ticket.wait.{code}") else code
 
 
-UNDER = ("agreement", "agreement_by_terms", "no_agreement")
 STANDING = ("taken_back", "superseded")
 
 
@@ -225,9 +224,9 @@ def decisions(found: Iterable[Row]) -> str:
 def _decided(one: Row) -> str:
     """What a decision did; of several promises that were made together, which it is."""
     said, detail = decided(one["do"]), one["detail"]
-    agreement = str(detail.get("agreement") or "")
-    if agreement and one["do"] in UNDER:
-        return t(f"commands.do.{one['do']}_named", do=said, agreement=agreement)
+    for fact in ("agreement", "tier"):
+        if detail.get(fact) not in (None, "") and has(key := f"commands.do.{one['do']}_with_{fact}"):
+            return t(key, **{"do": said, fact: detail[fact]})
     several, metric = len(detail.get("metrics") or ()) > 1, detail.get("metric", "answer")
     return t("commands.do.due_of", due=said, of=t(f"promise.of.{metric}")) if several else said
 

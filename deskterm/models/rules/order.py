@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from deskterm.models.rules.rules import RuleAction
-from deskterm.models.terms.sections import Channel
+from deskterm.models.terms.sections import USUAL_TIER, Channel
 from deskterm.models.terms.service import Service
 
 _BASE = 100  # lanes, tiers and places of severities lie below it
@@ -34,7 +34,7 @@ def _gravity(service: Service, severity: str) -> int:
 
 def place(channel: Channel | None, decided: Iterable[RuleAction]) -> tuple[int, int]:
     """The lane and the tier of a request: the channel's lane and tier 1, unless a `priority` sets them."""
-    return moved(channel.lane if channel else 1, 1, decided)
+    return moved(channel.lane if channel else 1, USUAL_TIER, decided)
 
 
 def moved(lane: int, tier: int, decided: Iterable[RuleAction]) -> tuple[int, int]:

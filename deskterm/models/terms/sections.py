@@ -90,6 +90,9 @@ class InWords(Section, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(self.spoken.values() or (getattr(self, one) for one in NATIVE)))
 
 
+USUAL_TIER = 1  # of a request to which nothing gives another
+
+
 class Provider(Section, frozen=True, kw_only=True):
     """The firm: `vat` in percent; times of day are those of `tz`; amounts are in `currency`
     (ISO 4217), those of the price list with VAT inside where `vat_included`.

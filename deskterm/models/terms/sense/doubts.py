@@ -10,7 +10,7 @@ from deskterm.models.basics.currencies import digits
 from deskterm.models.basics.faults import Fault
 from deskterm.models.terms.checking.places import Places
 from deskterm.models.terms.money_sections import ACTS, CreditTerms, Multiplier, PackTerms
-from deskterm.models.terms.sections import Section, fields
+from deskterm.models.terms.sections import USUAL_TIER, Section, fields
 from deskterm.models.terms.sense.holding import Holding, covers
 from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import ClosingDay, Euro
@@ -40,6 +40,7 @@ def doubts(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
     yield from _factors(sheet)
     yield from _second(sheet)
     yield from _cells(sheet)
+    yield from _places(sheet)
     yield from _credits(sheet)
     yield from _of_no_use(sheet, places)
     yield from _undrawn(sheet)
@@ -137,6 +138,26 @@ def _cells(sheet: ServiceSheet) -> Iterator[Fault]:
             lacking = [one for one in columns if one not in table.get(row, {})]
             if lacking:
                 yield Fault(path, "priority_cell", _cell(sheet, key, row, lacking))
+
+
+def _places(sheet: ServiceSheet) -> Iterator[Fault]:
+    """Priorities that give the tier or the lane that every request has anyhow, or one that no order reads."""
+    tiers = {one.tier for one in sheet.rules if one.tier is not None}
+    tiers |= {
+        cell for row in (sheet.priority.tier if sheet.priority else {}).values() for cell in row.values()
+    }
+    lanes = {one.lane for one in sheet.rules if one.lane is not None} | {way.lane for way in sheet.channels}
+    usual = {"tier": (tiers <= {USUAL_TIER}, USUAL_TIER), "lane": (len(lanes) == 1, min(lanes, default=1))}
+    for n, rule in enumerate(sheet.rules, 1):
+        for key, (same, one) in usual.items():
+            if rule.do != "priority" or getattr(rule, key) is None:
+                continue
+            if key not in sheet.queue:
+                values = {"word": key, "near": ", ".join(sheet.queue)}
+                yield Fault(f"rule[{n}].{key}", "place_unread", values)
+            elif same:
+                values = {"word": key, "near": str(one), "less": str(one - 1), "more": str(one + 1)}
+                yield Fault(f"rule[{n}].{key}", "place_usual", values)
 
 
 def _cell(sheet: ServiceSheet, key: str, row: str, lacking: list[str]) -> dict[str, str]:
