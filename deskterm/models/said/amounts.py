@@ -8,9 +8,10 @@ from functools import cache
 
 from deskterm.models.basics.currencies import EURO, currency, digits
 from deskterm.models.basics.money import to_cents
+from deskterm.models.said.shapes import shape
 from deskterm.models.said.words import NUMBER, NUMBERS, Sort, Unclear, in_words, number, plain
 
-_EURO = re.compile(r"€|\beuros?\b|\beur\b")
+_EURO = shape(r"€|\beuros?\b|\beur\b")
 _CROWNS = r"(?<![^\W\d])[din]?kr\.?(?!\w)"
 _SIGNS = {  # as CLDR writes them, small
     "GBP": "£", "JPY": "(?:jp)?[¥￥]", "USD": r"(?:us)?\$", "CHF": r"\bfr\.?(?!\w)", "PLN": r"\bzł\b",
@@ -18,8 +19,8 @@ _SIGNS = {  # as CLDR writes them, small
     "NOK": _CROWNS, "DKK": _CROWNS, "ISK": _CROWNS, "RSD": r"\bdin\.?(?!\w)", "UAH": "₴", "TRY": "₺",
     "ILS": "₪", "INR": "₹", "KRW": "₩", "CNY": "(?:cn)?¥", "BRL": r"r\$", "CAD": r"(?:ca)?\$",
 }  # fmt: skip
-_ONE_GROUP = re.compile(r"(\d{1,3})([.,])(\d{3})", re.ASCII)
-_FINE = re.compile(r"\d{1,9}[.,]\d{1,9}", re.ASCII)  # after all shapes: decimals that the currency has not
+_ONE_GROUP = shape(r"(\d{1,3})([.,])(\d{3})", re.ASCII)
+_FINE = shape(r"\d{1,9}[.,]\d{1,9}", re.ASCII)  # after all shapes: decimals that the currency has not
 _MOST = 10**11  # cents
 FEW = 100  # below it a number alone may be so many hours
 SORTS: dict[str, Sort] = {"minute": "minutes", "ticket": "tickets", "cent": "money"}  # by the unit of a pack
@@ -30,12 +31,12 @@ _FIXED = {
     "un quarto d'ora": 15, "quarto d'ora": 15, "a quarter of an hour": 15, "quarter of an hour": 15,
     "tre quarti d'ora": 45, "three quarters of an hour": 45,
 }  # fmt: skip
-_HALF = re.compile(rf"({NUMBER}) ?{_HOUR} (?:e|and) (?:mezz[ao]|a half|half)|(one) and a half hours?")
-_HOURS = re.compile(rf"({NUMBER}) ?{_HOUR}(?: ?(?:e|and)? ?({NUMBER}) ?{_MINUTE}?)?")
-_COLON = re.compile(r"(\d{1,5}):(\d{2})", re.ASCII)
-_MINUTES = re.compile(rf"({NUMBER}) ?{_MINUTE}")
-_PARTS = re.compile(rf"(\d{{1,5}})[.,](\d{{1,2}}) ?{_HOUR}", re.ASCII)
-_SIGNED = re.compile(r"([+-]?) ?(.*)", re.DOTALL)
+_HALF = shape(rf"({NUMBER}) ?{_HOUR} (?:e|and) (?:mezz[ao]|a half|half)|(one) and a half hours?")
+_HOURS = shape(rf"({NUMBER}) ?{_HOUR}(?: ?(?:e|and)? ?({NUMBER}) ?{_MINUTE}?)?")
+_COLON = shape(r"(\d{1,5}):(\d{2})", re.ASCII)
+_MINUTES = shape(rf"({NUMBER}) ?{_MINUTE}")
+_PARTS = shape(rf"(\d{{1,5}})[.,](\d{{1,2}}) ?{_HOUR}", re.ASCII)
+_SIGNED = shape(r"([+-]?) ?(.*)", re.DOTALL)
 
 
 def cents(text: str, signs: tuple[str, str] = ("", "")) -> int:

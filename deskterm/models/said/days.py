@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from deskterm.models.said.shapes import shape
 from deskterm.models.said.words import (
     BEGINNING,
     DAYS_AWAY,
@@ -32,22 +33,20 @@ T = TypeVar("T", date, datetime)
 YEARS_NEAR = 30  # a year of two digits is of this century if that is not further away
 LONGEST_MONTH = 31
 HALF_A_YEAR = timedelta(days=183)
-_ARTICLE = re.compile(r"^(?:il|lo|la|l|di|del|dell|dal|al|on|the|of|for|per|giorno) ")
-_FIGURES = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|'?\d{2}))?", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})", re.ASCII)
-_ALONE = re.compile(
-    rf"(?:il|l|dal|al|del|dell|the|giorno)(?: giorno)? ({OF_MONTH})(?:°|st|nd|rd|th)?", re.ASCII
-)
-_OF_WEEK = re.compile(
+_ARTICLE = shape(r"^(?:il|lo|la|l|di|del|dell|dal|al|on|the|of|for|per|giorno) ")
+_FIGURES = shape(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|'?\d{2}))?", re.ASCII)
+_YEAR_FIRST = shape(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_ALONE = shape(rf"(?:il|l|dal|al|del|dell|the|giorno)(?: giorno)? ({OF_MONTH})(?:°|st|nd|rd|th)?", re.ASCII)
+_OF_WEEK = shape(
     r"([a-z]+) (?:(?:della|di|of) )?"
     r"(?:settimana (prossima|scorsa|passata)|(prossima|scorsa|questa) settimana|(next|last|this) week)"
 )
-_NAMED = re.compile(
+_NAMED = shape(
     rf"({OF_MONTH})(?:°|st|nd|rd|th)? (?:di |of )?([a-z]{{3,9}})\.?"
     r"(?: (?:del |dell |of )?(\d{4}|'?\d{2}))?",
     re.ASCII,
 )
-_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?: (\d{4}))?", re.ASCII)
+_MONTH_FIRST = shape(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?: (\d{4}))?", re.ASCII)
 _UNITS = {
     "days": "giorno giorni gg day days",
     "weeks": "settimana settimane week weeks",
@@ -55,11 +54,11 @@ _UNITS = {
     "years": "anno anni year years",
 }
 _UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
-_AHEAD = re.compile(rf"(?:tra|fra|in) ({NUMBER}) ({'|'.join(_UNIT)})")
-_AGO = re.compile(rf"({NUMBER}) ({'|'.join(_UNIT)}) (?:fa|ago)")
+_AHEAD = shape(rf"(?:tra|fra|in) ({NUMBER}) ({'|'.join(_UNIT)})")
+_AGO = shape(rf"({NUMBER}) ({'|'.join(_UNIT)}) (?:fa|ago)")
 
 
-_MONTH_END = re.compile(r"(?:a |alla |per )?fine (?:del )?mese|(?:the )?end of (?:the )?month")
+_MONTH_END = shape(r"(?:a |alla |per )?fine (?:del )?mese|(?:the )?end of (?:the )?month")
 
 
 class Days(Struct, frozen=True):

@@ -19,17 +19,18 @@ from deskterm.models.basics import wall_clock
 from deskterm.models.said import days as said_days
 from deskterm.models.said import times
 from deskterm.models.said.amounts import span
+from deskterm.models.said.shapes import shape
 from deskterm.models.said.words import Sort, Unclear, Way, in_words, plain
 
-_ISO = re.compile(r"\d{4}-?(?:\d{2}-?\d{2}|W\d{2}).*", re.ASCII)
+_ISO = shape(r"\d{4}-?(?:\d{2}-?\d{2}|W\d{2}).*", re.ASCII)
 # The two hours of the night in which clocks go back: the first is of summer time.
 _FOLDS = (
     (0, r"ora legale|summer time|daylight(?: saving)? time"),
     (1, r"ora solare|winter time|standard time"),
 )
 _NOW = frozenset("ora adesso now subito".split())
-_AHEAD = re.compile(r"(?:(?:tra|fra|in) |\+ ?)(.+)")
-_AGO = re.compile(r"- ?(.+)|(.+) (?:fa|ago)")
+_AHEAD = shape(r"(?:(?:tra|fra|in) |\+ ?)(.+)")
+_AGO = shape(r"- ?(.+)|(.+) (?:fa|ago)")
 
 
 def day(text: str, now: int, tz: str, way: Way) -> date:

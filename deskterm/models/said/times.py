@@ -7,20 +7,19 @@ from datetime import time
 
 from msgspec import Struct
 
+from deskterm.models.said.shapes import shape
 from deskterm.models.said.words import NUMBERS, number
 
 EARLY = range(1, 7)  # a number alone that may be of the morning or of the afternoon
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?", re.ASCII)
-_H = re.compile(r"(\d{1,2}) ?h ?(\d{2})?|h ?(\d{1,2})", re.ASCII)
+_CLOCK = shape(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?", re.ASCII)
+_H = shape(r"(\d{1,2}) ?h ?(\d{2})?|h ?(\d{1,2})", re.ASCII)
 _HOUR = rf"\d{{1,2}}|{'|'.join(NUMBERS)}"
-_ALONE = re.compile(_HOUR, re.ASCII)
-_AND = re.compile(rf"({_HOUR}) e (mezz[ao]|un quarto|tre quarti|\d{{2}})", re.ASCII)
-_PAST = re.compile(rf"(half|quarter) past ({_HOUR})", re.ASCII)
-_TO = re.compile(rf"(?:quarter to ({_HOUR})|({_HOUR}) meno un quarto)", re.ASCII)
-_NOON = re.compile(r"(\d{1,2})(?:[:.](\d{2}))? ?(a|p)\.?m\.?", re.ASCII)
-_BEFORE = re.compile(
-    r"^(?:alle ore|all ora|alle|le ore|le|ore|all|a|at|h)\s+|\s+(?:h|o'clock)$|(?<=\d) in punto$"
-)
+_ALONE = shape(_HOUR, re.ASCII)
+_AND = shape(rf"({_HOUR}) e (mezz[ao]|un quarto|tre quarti|\d{{2}})", re.ASCII)
+_PAST = shape(rf"(half|quarter) past ({_HOUR})", re.ASCII)
+_TO = shape(rf"(?:quarter to ({_HOUR})|({_HOUR}) meno un quarto)", re.ASCII)
+_NOON = shape(r"(\d{1,2})(?:[:.](\d{2}))? ?(a|p)\.?m\.?", re.ASCII)
+_BEFORE = shape(r"^(?:alle ore|all ora|alle|le ore|le|ore|all|a|at|h)\s+|\s+(?:h|o'clock)$|(?<=\d) in punto$")
 _FRACTIONS = {"mezza": 30, "mezzo": 30, "un quarto": 15, "tre quarti": 45, "half": 30, "quarter": 15}
 _PARTS = {
     "morning": r"(?:di |del |in the |the )?(?:mattina|mattino|morning)|stamattina|stamane|stamani|domattina"
@@ -30,8 +29,8 @@ _PARTS = {
         r"|questo pomeriggio|stasera|tonight"
     ),
 }
-_PART = re.compile("|".join(rf"\b(?P<{name}>{words})\b" for name, words in _PARTS.items()))
-_DAYS = ((re.compile(r"sta|this|questo|tonight"), "oggi"), (re.compile("domattina"), "domani"))
+_PART = shape("|".join(rf"\b(?P<{name}>{words})\b" for name, words in _PARTS.items()))
+_DAYS = ((shape(r"sta|this|questo|tonight"), "oggi"), (shape("domattina"), "domani"))
 
 
 class Clock(Struct, frozen=True):

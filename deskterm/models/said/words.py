@@ -10,6 +10,8 @@ import unicodedata
 from datetime import date, datetime, time
 from typing import Literal
 
+from deskterm.models.said.shapes import shape
+
 LONGEST = 60  # characters that a day, a time or an amount can need
 Sort = Literal["instant", "day", "time", "month", "money", "minutes", "tickets"]
 Way = Literal["past", "future", "any"]
@@ -121,11 +123,9 @@ _MARKS = str.maketrans(
 )
 
 
-_ACCENT = re.compile(r"(?<=[aeiou])'(?![a-z0-9])")  # `giovedi'`, where the keyboard has no accents
-_END = re.compile(r"\b(?:a|alla|per|at|by) (?:the )?(fine|end)\b")  # `a` alone is one o'clock
-_TEN_AND_ONE = re.compile(
-    rf"\b({'|'.join(_ENGLISH)})[ -](?=(?:one|two|three|four|five|six|seven|eight|nine)\b)"
-)
+_ACCENT = shape(r"(?<=[aeiou])'(?![a-z0-9])")  # `giovedi'`, where the keyboard has no accents
+_END = shape(r"\b(?:a|alla|per|at|by) (?:the )?(fine|end)\b")  # `a` alone is one o'clock
+_TEN_AND_ONE = shape(rf"\b({'|'.join(_ENGLISH)})[ -](?=(?:one|two|three|four|five|six|seven|eight|nine)\b)")
 
 
 def plain(text: str) -> str:
