@@ -6,7 +6,6 @@ Models have no catalogue: a fault carries a `code` and `values`; the sentence in
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
@@ -45,7 +44,9 @@ class BadValue(ValueError):
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """The valid word most like `word`; "" when there is none to choose from."""
-    found = difflib.get_close_matches(word, sorted(words), n=1, cutoff=0.0)
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, sorted(words), n=1, cutoff=0.0)
     return found[0] if found else ""
 
 

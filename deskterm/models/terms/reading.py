@@ -23,7 +23,6 @@ from deskterm.models.basics.faults import Fault, likely
 from deskterm.models.terms.checking import meant
 from deskterm.models.terms.checking.languages import gather, languages_of
 from deskterm.models.terms.checking.placed import entry_of
-from deskterm.models.terms.checking.syntax import syntax_fault
 from deskterm.models.terms.checking.versions import too_new
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.facts import declaring
@@ -78,6 +77,8 @@ def read_as(text: str, kind: type[S]) -> tuple[S | None, tuple[Fault, ...]]:
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
+        from deskterm.models.terms.checking.syntax import syntax_fault
+
         return None, (syntax_fault(text, str(error)),)
     newer = (*too_new(raw, kind), *gather(raw, kind))
     with declaring(declared(raw)), reading(_currency(raw)):
