@@ -13,6 +13,7 @@ from deskterm.storage.file import opening
 
 from tests.laid import build_quickly, sweep
 from tests.readers import read_by_one
+from tests.sharing import LONG, ByFile
 
 STORAGE = Path(__file__).parent / "storage"
 READER = Path(__file__).parent / "mail" / "test_reader.py"
@@ -20,22 +21,6 @@ DOUBTS = files.doubts
 MEMORY = Path("/dev/shm")  # a file system in memory, where the system has one
 ROOM = 2 << 30  # bytes that must be free there
 SELDOM = (20_000, 20, 20)  # how often the collector of garbage looks: most of what a test makes stays with it
-# Begun first, so that no worker is left with one of them at the end: each takes ten seconds or more.
-LONG = (
-    "test_no_named_key_is_dead_on_the_screens_of_a_demo",
-    "test_a_half_made_environment_is_mended",
-    "test_a_morning_is_worked_and_a_desk_of_ones_own_opens",
-    "test_no_subject_steers_the_terminal",
-    "test_a_ticket_rests_until_what_is_said",
-    "test_every_line_about_a_desk_of_several_people",
-    "test_a_shift_from_the_next_ticket_to_the_filed_call",
-    "test_fifty_kills_lose_nothing_that_was_acknowledged",
-    "test_a_restore_killed_at_any_step",
-    "test_the_tutorial_is_true_key_by_key",
-    "test_a_desk_of_your_own_ends_with_a_call_filed",
-    "test_a_shift_as_separate_processes",
-    "test_eight_processes_log_work",
-)
 
 
 def pytest_configure(config):
@@ -63,8 +48,17 @@ def pytest_collection():
 
 
 def pytest_collection_modifyitems(items):
-    """The longest first, the others in their order."""
-    items.sort(key=lambda item: not item.name.startswith(LONG))
+    """The longest first, and those that one worker does together; the others in their order."""
+    items.sort(key=lambda item: not (item.name.startswith(LONG) or item.get_closest_marker("xdist_group")))
+
+
+@pytest.hookimpl(optionalhook=True)  # where one process does them all nobody shares
+def pytest_xdist_make_scheduler(config, log):
+    """The workers share the tests by files, in the order above."""
+    if config.option.dist != "loadgroup":
+        return None
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 def has_room(folder):
