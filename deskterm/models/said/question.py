@@ -7,13 +7,14 @@ of words that only hold a sentence together nothing, where others stand beside t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from deskterm.models.basics.folding import APOSTROPHES, folded
 
 MOST = 6  # words of one question that are looked for
+PART = 3  # letters of a part within a word that is looked for
 LONGEST = 40  # letters of a word that are looked at
 TYPED = 800  # letters of what is typed that are looked at
 LONG = 5  # letters from which a word may end otherwise
@@ -98,6 +99,17 @@ def apart(term: Term, is_word: Callable[[str], bool], begins: Callable[[str], bo
     cuts = ((word[:at], word[at:]) for at in range(1, len(word)))
     found = tuple(cut for cut in cuts if is_word(cut[0]) and begins(cut[1]))
     return Term(found, term.open) if found else term
+
+
+def inside(term: Term, texts: Iterable[str]) -> Term:
+    """A word that nothing begins with, as those of these texts that it stands within: `ampa` is stampa."""
+    (word,) = term.phrases[0] if len(term.phrases) == 1 == len(term.phrases[0]) else ("",)
+    if len(word) < PART or any(sign.isdigit() for sign in word):
+        return term
+    found = dict.fromkeys(
+        one for text in texts if word in folded(text) for one, _ in _words(text) if word in one
+    )
+    return Term(tuple((one,) for one in list(found)[:MOST]), open=False) if found else term
 
 
 def levels(asked: Sequence[Term]) -> Iterator[tuple[tuple[Term, ...], ...]]:

@@ -119,10 +119,34 @@ def faults(conn: Connection) -> tuple[str, ...]:
 
 
 def asked(conn: Connection, found: Indexed, text: str, *, typing: bool = False) -> tuple[Term, ...]:
-    """The words of a question; one that stands nowhere may have an apostrophe within."""
+    """The words of a question; one that stands nowhere may have an apostrophe within.
+
+    One that is asked alone may go on, where it stands nowhere itself; where no word begins so, it may be a
+    part within a word of the newest subjects.
+    """
     is_word = lambda word: has_word(conn, found, word, whole=True)  # noqa: E731
     begins = lambda word: has_word(conn, found, word)  # noqa: E731
-    return tuple(question.apart(term, is_word, begins) for term in question.terms(text, typing=typing))
+    made = tuple(question.apart(term, is_word, begins) for term in question.terms(text, typing=typing))
+    return made if len(made) != 1 else (_alone(conn, found, made[0]),)
+
+
+def _alone(conn: Connection, found: Indexed, term: Term) -> Term:
+    words = [phrase[0] for phrase in term.phrases]
+    if any(sign.isdigit() for sign in words[0]) or any(
+        has_word(conn, found, word, whole=not term.open) for word in words
+    ):
+        return term
+    if any(has_word(conn, found, word) for word in words):
+        return term._replace(open=True)
+    return question.inside(term, _newest(conn, found))
+
+
+def _newest(conn: Connection, found: Indexed) -> Iterator[str]:
+    """The subjects of the newest rows, or their names."""
+    column = found.columns[0][1]
+    table = column.partition(".")[0]
+    rows = conn.execute(f"SELECT {column} FROM {table} ORDER BY {table}.id DESC LIMIT ?", (WEIGHED,))  # noqa: S608
+    return (row[0] for row in rows)
 
 
 def all_of(terms: Sequence[Term]) -> str:

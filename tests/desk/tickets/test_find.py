@@ -52,6 +52,17 @@ def test_a_ticket_is_found_by_all_that_was_written_about_it(desk):
     assert find.found(desk, "zanella")[0].excerpt == "L'agente Zanella è a zero."
 
 
+def test_a_part_within_a_word_is_found_where_no_word_begins_so(desk):
+    first = request(desk, "Stampa del registro", "Esce vuota.")
+    second = request(desk, "Giacenze", "La Stampante non va.")
+    assert found(desk, "ampa") == [("ticket", first)], "among the subjects"
+    assert [one.ticket.code for one in anywhere.rows(desk, "AMPA")] == [first]
+    third = request(desk, "Ampliamento", "Da fare.")
+    assert found(desk, "amp") == [("ticket", third)], "what begins so comes first, and alone"
+    assert found(desk, "12") == found(desk, "xy") == [] and found(desk, "ampa vuota") == [("message", first)]
+    assert found(desk, "stampa")[0][1] == first and ("message", second) in found(desk, "stampa")
+
+
 def test_what_is_noted_of_a_call_is_found_once_the_call_is_filed(desk, watch):
     code = request(desk)
     queue.take_next(desk)
