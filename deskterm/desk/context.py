@@ -17,6 +17,7 @@ from deskterm.desk.errors import Busy, DeskTrouble, NotFound
 from deskterm.locale import t, works
 from deskterm.models.basics import currencies, regions
 from deskterm.models.basics.faults import TermsError
+from deskterm.models.records.desk import PROGRAM
 from deskterm.models.terms.service import Service, read_service
 from deskterm.storage.database import Connection, Store, committed
 from deskterm.storage.faults import Locked, StoreError
@@ -31,6 +32,7 @@ Answer = TypeVar("Answer")
 Schedule = tuple[tuple[int, int], ...]  # since when which terms hold, oldest first
 
 _by_itself: ContextVar[bool] = ContextVar("by_itself", default=False)
+_own_name: ContextVar[bool] = ContextVar("own_name", default=False)
 _moment: ContextVar[int | None] = ContextVar("moment", default=None)  # whose terms are asked, where not now's
 
 
@@ -55,6 +57,11 @@ class Desk:
     def folder(self) -> Path:
         """Where the desk's file lies."""
         return self.store.folder
+
+    @property
+    def author(self) -> str:
+        """In whose name is written what is done now: who works here, or the program for its own doing."""
+        return PROGRAM if _own_name.get() else self.who
 
     def now(self) -> int:
         """The desk's time, in seconds since 1970 UTC."""
@@ -187,7 +194,7 @@ class Desk:
         return event_rows.append(
             conn,
             at=self.now(),
-            by=self.who,
+            by=self.author,
             deed=deed,
             ticket_id=ticket_id,
             target=target,
@@ -220,7 +227,18 @@ def at_one_moment(
 
 @contextmanager
 def by_itself() -> Iterator[None]:
-    """What is done inside is the desk's own doing, whoever sits at it."""
+    """What is done inside is the desk's own doing, whoever sits at it, and stands in the program's name."""
+    token = _own_name.set(True)
+    try:
+        with by_anybody():
+            yield
+    finally:
+        _own_name.reset(token)
+
+
+@contextmanager
+def by_anybody() -> Iterator[None]:
+    """Who does what is done inside need not be listed at the desk."""
     token = _by_itself.set(True)
     try:
         yield

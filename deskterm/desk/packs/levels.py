@@ -12,6 +12,7 @@ from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.packs import levels_told
 from deskterm.locale import language, t
 from deskterm.locale.measures import amount
+from deskterm.models.records.desk import PROGRAM
 from deskterm.models.terms.money_sections import PackTerms
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
@@ -85,7 +86,7 @@ def _write(desk: Desk, conn: Connection, one: _Level) -> int:
         direction="out",
         kind="pack_level",
         channel="",
-        from_name=desk.who,
+        from_name=PROGRAM,
         from_address=to,
         subject=name,
         body=body,

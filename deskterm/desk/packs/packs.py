@@ -128,7 +128,7 @@ def _prolong(desk: Desk, conn: Connection, new: Pack, terms: PackTerms) -> list[
         earlier = bool(pack.expires_on) and (not new.expires_on or pack.expires_on < new.expires_on)
         if pack.kind == new.kind and pack.agreement_id is None and earlier:
             pack_rows.end(
-                conn, pack.id, new.expires_on, why="sale", rule=terms.rule, at=desk.now(), by=desk.who
+                conn, pack.id, new.expires_on, why="sale", rule=terms.rule, at=desk.now(), by=desk.author
             )
             found.append(pack.id)
     return found

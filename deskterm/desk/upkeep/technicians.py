@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from deskterm.desk import leads
-from deskterm.desk.context import Desk, by_itself
+from deskterm.desk.context import Desk, by_anybody
 from deskterm.desk.errors import Refused
 from deskterm.desk.leads import LEAD
 from deskterm.models.records.base import Record
-from deskterm.models.records.desk import Technician
+from deskterm.models.records.desk import PROGRAM, Technician
 from deskterm.storage.agenda import appointments as appointment_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.house import settings as setting_rows
@@ -34,9 +34,11 @@ def add(desk: Desk, name: str, *, full_name: str = "", role: str = "") -> Listed
     """Add somebody who works at the desk, or change what is given of one who is listed; the rest stays.
 
     Somebody who is not listed yet can add themselves. Who leads the team is for a lead to say, where the
-    desk has any.
+    desk has any. Raises Refused for the program's own name.
     """
-    with by_itself(), desk.write() as conn:
+    if name.casefold() == PROGRAM:
+        raise Refused("name_of_the_program", name=name)
+    with by_anybody(), desk.write() as conn:
         was = _listed(conn, name)
         named = full_name or (was.full_name if was else name)
         now = Technician(name=name, full_name=named, role=role or (was.role if was else "technician"))

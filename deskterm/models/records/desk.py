@@ -6,6 +6,8 @@ from typing import Any
 
 from deskterm.models.records.base import Record
 
+PROGRAM = "deskterm"  # in whose name the program's own deeds and letters stand; no technician bears it
+
 
 class Event(Record, frozen=True, kw_only=True):
     """One deed as it was done: who, when, what, before and after (law 1)."""

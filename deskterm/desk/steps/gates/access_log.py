@@ -32,7 +32,7 @@ def opened(desk: Desk, conn: Connection, gate: Gate, session: Session) -> None:
         deed="opened",
         at=session.started_at,
         expires_at=expires_at(gate.service, session.started_at) if account == "temporary" else None,
-        by=desk.who,
+        by=desk.author,
     )
 
 
@@ -52,7 +52,7 @@ def closed(desk: Desk, conn: Connection, session: Session) -> None:
         deed="closed",
         at=session.ended_at or session.started_at,
         expires_at=lines[0].expires_at,
-        by=desk.who,
+        by=desk.author,
     )
 
 

@@ -10,6 +10,7 @@ from deskterm.desk.steps.tickets import due
 from deskterm.desk.steps.trust import present_address
 from deskterm.locale import has, language, t
 from deskterm.models.basics.text import REPLY, bare_subject, clean, subject_key
+from deskterm.models.records.desk import PROGRAM
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.models.rules import rules
@@ -268,7 +269,7 @@ def tell_customer(
         direction="out",
         kind="refusal",
         channel=channel,
-        from_name=desk.who,
+        from_name=PROGRAM if automatic else desk.author,
         from_address=to,
         subject=subject,
         body=clean(text, lines=True),

@@ -207,7 +207,7 @@ def _book(
         at=desk.now(),
         kind=kind,
         amount=amount,
-        by=desk.who,
+        by=desk.author,
         day=day,
         rule=rule,
         other_id=other,

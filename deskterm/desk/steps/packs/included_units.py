@@ -139,7 +139,7 @@ def _give(desk: Desk, conn: Connection, one: Agreement, terms: PackTerms, period
         at=desk.now(),
         kind="sold",
         amount=period.units,
-        by=desk.who,
+        by=desk.author,
         day=period.starts_on,
         rule=rule,
     )

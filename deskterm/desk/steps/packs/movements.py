@@ -62,7 +62,7 @@ def book(
             at=desk.now(),
             kind=kind,
             amount=amount,
-            by=desk.who,
+            by=desk.author,
             note=note,
             rule=rule,
         )

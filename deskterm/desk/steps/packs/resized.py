@@ -205,10 +205,10 @@ def _resize(desk: Desk, conn: Connection, one: _Change) -> int:
     if (one.units, first, last) == (pack.brought, pack.starts_on, pack.expires_on):
         return 0
     if (one.units, first) != (pack.brought, pack.starts_on):
-        pack_rows.resize(conn, pack, one.units, first, rule=one.rule, at=desk.now(), by=desk.who)
+        pack_rows.resize(conn, pack, one.units, first, rule=one.rule, at=desk.now(), by=desk.author)
     short = _move(desk, conn, the_pack(conn, pack.id), one.units, one.rule)
     if last != pack.expires_on:
-        pack_rows.end(conn, pack.id, last, why="agreement", rule=one.rule, at=desk.now(), by=desk.who)
+        pack_rows.end(conn, pack.id, last, why="agreement", rule=one.rule, at=desk.now(), by=desk.author)
     before = {"units": pack.brought, "day": pack.starts_on, "left": pack.left, "expires_on": pack.expires_on}
     after = {"units": one.units, "day": first, "left": the_pack(conn, pack.id).left, "expires_on": last}
     after |= {"short": short} if short else {}

@@ -173,7 +173,7 @@ def _book(case: _Case, pack_id: int, kind: str, amount: int) -> None:
         at=case.desk.now(),
         kind=kind,
         amount=amount,
-        by=case.desk.who,
+        by=case.desk.author,
         ticket_id=case.ticket.id,
         rule=_rule(case.terms),
     )

@@ -96,7 +96,9 @@ def not_reached(desk: Desk, conn: Connection, ticket: Ticket, *, since: int) -> 
     found = done[-1] if done else None
     if found is None or (found.ended_at or 0) < since or callback_rows.waiting(conn, ticket.id):
         return
-    callback_rows.try_(conn, found.id, at=desk.now(), by=desk.who, result=CANCELLED, counted=False, note="")
+    callback_rows.try_(
+        conn, found.id, at=desk.now(), by=desk.author, result=CANCELLED, counted=False, note=""
+    )
     left = [one for one in standing(callback_rows.attempts(conn, found.id)) if one.counted]
     callback_rows.update(conn, found.id, state="open", ended_at=None, attempts=len(left))
     for number in decision_rows.since(conn, ticket.id, 0):
@@ -187,7 +189,7 @@ def make(
         due_at=desk.now() if due_at is None else due_at,
         rule=terms.rule,
         at=desk.now(),
-        by=desk.who,
+        by=desk.author,
         caller=(caller[0], spelled(conn, ticket.customer_id, caller[1], ticket.contact_phone)),
         rang=rang,
     )
@@ -280,7 +282,7 @@ def tried(
         conn,
         found.id,
         at=now,
-        by=desk.who,
+        by=desk.author,
         result=word,
         counted=counted,
         note=clean(note).strip(),

@@ -75,7 +75,7 @@ def take_call_back(desk: Desk, conn: Connection, event: Event) -> None:
     else:
         none = callback_steps.CANCELLED
         callback_rows.try_(
-            conn, told["callback"], at=desk.now(), by=desk.who, result=none, counted=False, note=""
+            conn, told["callback"], at=desk.now(), by=desk.author, result=none, counted=False, note=""
         )
         callback_rows.update(conn, told["callback"], **event.before)
     _set_aside(desk, conn, told.get(changes.DECIDED, ()))

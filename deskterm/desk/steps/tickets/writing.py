@@ -15,6 +15,7 @@ from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.trust import present_address
 from deskterm.models.basics.text import REPLY, bare_subject, clean
+from deskterm.models.records.desk import PROGRAM
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
 from deskterm.storage.database import Connection
@@ -78,7 +79,7 @@ def write_to_customer(
         direction="out",
         kind=kind,
         channel=ticket.channel,
-        from_name=desk.who,
+        from_name=PROGRAM if automatic else desk.author,
         from_address=address,
         subject=_subject(conn, ticket),
         body=clean(text, lines=True),

@@ -120,7 +120,7 @@ def keep(
             how=one.how,
             words=one.words,
             at=desk.now() if at is None else at,
-            by=desk.who,
+            by=desk.author,
         )
         gate_answer_rows.append(conn, line, ticket_id=ticket.id, session_id=session_id)
 
@@ -135,7 +135,7 @@ def take_back(desk: Desk, conn: Connection, ticket: Ticket, fact: str, *, sessio
         how="",
         words="",
         at=desk.now(),
-        by=desk.who,
+        by=desk.author,
     )
     gate_answer_rows.append(conn, line, ticket_id=ticket.id, session_id=session_id)
 
@@ -152,7 +152,7 @@ def keep_mail(
         how="mail",
         words=mail.message_id,
         at=at,
-        by=desk.who,
+        by=desk.author,
     )
     gate_answer_rows.append(conn, line, ticket_id=ticket.id, session_id=session_id)
 
