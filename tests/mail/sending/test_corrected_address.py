@@ -8,6 +8,7 @@ from deskterm.desk.customers.import_file import import_file
 from deskterm.desk.intake import receive, recovery
 from deskterm.desk.letters import letters, outbox, outgoing
 from deskterm.desk.tickets import tickets, undo
+from deskterm.storage.schema.post import former_addresses
 
 from tests.desk.mails import mail
 from tests.mail.sending.conftest import answered, mailbox, sender
@@ -168,3 +169,14 @@ def test_an_address_that_a_technician_named_on_the_ticket_afterwards_counts(desk
     watch.passes(60)
     tickets.set_contact(desk, waiting, email=OLD)
     assert letters.address(desk, waiting) == OLD
+
+
+def test_a_desk_of_before_knows_its_corrections_from_what_happened_there(desk, waiting):
+    corrected_on_card(desk)
+    with desk.write() as conn:
+        conn.execute("DROP TRIGGER former_address_kept")
+        conn.execute("DELETE FROM former_address")
+    assert letters.address(desk, waiting) == OLD
+    with desk.write() as conn:
+        former_addresses.fill(conn)
+    assert letters.address(desk, waiting) == NEW
