@@ -125,3 +125,15 @@ def test_a_small_correction_is_asked_back_with_its_sign(line):
     asked = line("pack", "adjust", "1", "-2", "--note", "x", code=2).err
     assert "-2m" in asked
     assert "-2h" in asked
+
+
+def test_where_there_are_several_kinds_the_list_names_each(shop):
+    sold(shop, "wallet", "50")
+    sold(shop, "visits", "3")
+    said = shop("pack", "list", lang="en").out.splitlines()
+    assert "Kind" in said[0]
+    assert sum("Visits" in row for row in said[1:]) == 1
+    assert (
+        shop("pack", "list", "--customer", "C001", "--as-of", "2026-01-03", lang="en").out.count("Visits")
+        == 1
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -94,7 +94,21 @@ def list_(line: Line, *, customer: str | None, as_of: str | None) -> None:
         output.Column(t("commands.col.next"), _coming, flexible=True),
     ]
     rows = (facts_of(line, one) for one in packs.packs(line.desk, customer=code))
-    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("packs")))
+    line.answer_each(rows, lambda found: _table(line, found, columns))
+
+
+def _table(line: Line, found: Sequence[Mapping[str, Any]], columns: Sequence[output.Column]) -> str:
+    """Packs in lines; what each is called, where there are several kinds."""
+    kinds = {row["kind"] for row in found} | {terms.id for terms in line.desk.service.packs}
+    kind = output.Column(t("commands.col.kind"), lambda row: _called(line, row["kind"]), flexible=True)
+    first, *others = columns
+    told = [first, *([kind] if len(kinds) > 1 else []), *others]
+    return output.table(found, told, output.nothing("packs"))
+
+
+def _called(line: Line, kind: str) -> str:
+    terms = line.desk.service.pack(kind)
+    return terms.said(language()) if terms else kind
 
 
 def _coming(row: Mapping[str, Any]) -> str:
@@ -116,7 +130,7 @@ def _list_then(line: Line, code: str | None, day: str) -> None:
     ]
     held = balances.as_of(line.desk, code, day)
     rows = (json.pack(line, one.pack) | {"left": one.left, "as_of": day} for one in held)
-    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("packs")))
+    line.answer_each(rows, lambda found: _table(line, found, columns))
 
 
 @command("pack.show", pack, reads=True)
@@ -128,8 +142,7 @@ def show(line: Line, *, number: int) -> None:
 
 
 def _shown(line: Line, one: PackLine) -> str:
-    had, terms = one.pack, line.desk.service.pack(one.pack.kind)
-    name = terms.said(language()) if terms else had.kind
+    had, name = one.pack, _called(line, one.pack.kind)
     until = t("commands.pack.until", day=wording.day(had.expires_on)) if had.expires_on else ""
     head = t(
         "commands.pack.shown",
