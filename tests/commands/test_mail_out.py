@@ -220,3 +220,14 @@ def test_a_correction_says_how_many_letters_go_to_the_new_address_and_an_answer_
     assert desk("ticket", "contact", code, "--email", "terza@nuova.example", "--json").json["redirected"]
     desk("mail", "send")
     assert {one["To"] for one in sink.letters} == {"terza@nuova.example"}
+
+
+def test_stopping_an_answer_that_was_refused_says_where_its_ticket_is(desk, sink, tmp_path):
+    code = came(desk, tmp_path)
+    desk("ticket", "answer", code, "Dal menu Stampe.")
+    sink.rcpt["anna@dalpra.example"] = "550 5.1.1 no such user"
+    desk("mail", "send", code=1)
+    (number,) = (one["number"] for one in desk("mail", "outbox", "--json").lines if one["kind"] == "answer")
+    said = desk("mail", "stop", number).out
+    assert "non si spedisce" in said and "TK1 è in mano a" in said
+    assert desk("ticket", "show", code, "--json").json["state"] == "taken"

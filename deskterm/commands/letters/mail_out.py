@@ -154,7 +154,8 @@ def stop(line: Line, *, number: int, why: str) -> None:
     """A letter is not to be sent."""
     one = outbox.not_at_all(line.desk, number, why=why)
     key = "commands.outbox.said.stopped_again" if one.went else "commands.outbox.said.stopped"
-    line.answer(facts_of(line, one), lambda: t(key, number=number))
+    said = " ".join(filter(None, (t(key, number=number), outbox.stands(line.desk, one))))
+    line.answer(facts_of(line, one), lambda: said)
 
 
 @command("mail.later")

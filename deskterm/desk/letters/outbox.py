@@ -10,12 +10,15 @@ from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import writing
 from deskterm.desk.steps.trust import present_address
+from deskterm.locale import has, t
+from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.base import Record
 from deskterm.models.records.mails import Outgoing
 from deskterm.models.records.ticket import Message
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import outgoing as outgoing_rows
+from deskterm.storage.tickets import tickets as ticket_rows
 
 A = TypeVar("A")
 TROUBLED = outgoing_rows.TROUBLED
@@ -82,13 +85,27 @@ def arrived(desk: Desk, number: int) -> Outgoing:
 
 
 def not_at_all(desk: Desk, number: int, *, why: str = "") -> Outgoing:
-    """It is not to be sent, or not again. Raises Refused for one that has gone."""
+    """It is not to be sent, or not again; what it answered or asked is open again (`stands`).
+
+    Raises Refused for one that has gone.
+    """
     with desk.write() as conn:
         one = _expect(conn, number, "waiting", *TROUBLED)
-        answer_steps.leaves(desk, conn, one, None)
         message_rows.update(conn, number, state="dismissed")
         outgoing_rows.note(conn, number, first_at=None, next_at=None)
+        answer_steps.never_leaves(desk, conn, one)
         return _told(desk, conn, one, "letter_stopped", why=why)
+
+
+def stands(desk: Desk, letter: Outgoing) -> str:
+    """Where the ticket of a letter that was stopped is by now, in words; "" of one without a ticket."""
+    if letter.ticket_id is None:
+        return ""
+    with desk.read() as conn:
+        ticket = ticket_rows.by_id(conn, letter.ticket_id)
+    told = {"code": short(ticket.code), "who": ticket.taken_by or ""}
+    state = "maybe" if letter.went and ticket.state == "answered" else ticket.state
+    return t(f"outbox.ticket.{state}", **told) if has(f"outbox.ticket.{state}") else ""
 
 
 def later(desk: Desk, number: int, at: int | None) -> Outgoing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from deskterm.desk import hearing
+from deskterm.desk.context import Desk
 from deskterm.locale import t
 from deskterm.models.records.mails import Outgoing
 from deskterm.models.records.ticket import Message
@@ -65,12 +66,10 @@ class LettersOut(Part[ShowsPost]):
 
     def stop(self, letter: Message) -> None:
         """It is not to be sent; why is asked."""
-        from deskterm.desk.letters import outbox
 
         def stopped(why: str | None) -> None:
             if why:
-                done = lambda one: self.shell.say(t(_stopped(one)))  # noqa: E731
-                self.do(outbox.not_at_all, self.desk, letter.id, why=why, done=done)
+                self.do(_not_at_all, self.desk, letter.id, why, done=self.shell.say)
 
         self.show(Ask(t("queue.letter.stop"), letter.subject), stopped)
 
@@ -80,5 +79,10 @@ def _corrected(was: Message, one: Outgoing) -> str:
     return "" if was.from_address == one.to else " " + t("outbox.corrected", was=was.from_address, to=one.to)
 
 
-def _stopped(letter: Outgoing) -> str:
-    return "queue.letter.stopped_again" if letter.went else "queue.letter.stopped"
+def _not_at_all(desk: Desk, number: int, why: str) -> str:
+    """What is said of a letter that is stopped: that it does not go, and where its ticket is by now."""
+    from deskterm.desk.letters import outbox
+
+    one = outbox.not_at_all(desk, number, why=why)
+    key = "queue.letter.stopped_again" if one.went else "queue.letter.stopped"
+    return " ".join(filter(None, (t(key), outbox.stands(desk, one))))

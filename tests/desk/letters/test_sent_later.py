@@ -7,6 +7,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.letters import outbox, outgoing
 from deskterm.desk.tickets import tickets
+from deskterm.desk.triage import clarify
 from deskterm.models.records import promises
 
 from tests.desk.mails import mail
@@ -96,3 +97,73 @@ def test_what_was_stopped_or_marked_by_mistake_is_sent_after_all(desk, code):
         assert waits(desk) == []
         outbox.send_again(desk, number)
         assert waits(desk) == ["acknowledgement"]
+
+
+def refused(desk, number):
+    """The customer's server refuses a letter for good."""
+    outgoing.begin(desk)
+    one = outbox.way(desk, number)
+    outgoing.going(desk, outgoing.the_letter(desk, one, "delta-system.example"), 1, b"raw")
+    outgoing.failed(desk, number, "550 5.1.1 nobody here")
+
+
+def letter_of(desk, kind):
+    return next(one.number for one in outbox.outbox(desk).letters if one.kind == kind)
+
+
+def test_an_answer_that_was_refused_and_is_stopped_has_answered_nobody(desk, watch, code):
+    tickets.answer(desk, code, text="Dal menu Stampe.")
+    number = letter_of(desk, "answer")
+    refused(desk, number)
+    watch.passes(3600)
+    stopped = outbox.not_at_all(desk, number, why="telefono")
+    one = tickets.get(desk, code)
+    assert (one.state, one.answered_at, one.taken_by) == ("taken", None, desk.who)
+    assert promises.open_of(one) and "in the hands of luca" in outbox.stands(desk, stopped)
+
+
+def test_one_that_waits_is_told_with_its_ticket_when_it_is_stopped(desk, watch, code):
+    outbox.written_for_later(desk, watch() + 60, tickets.answer, code, text="Poi.")
+    stopped = outbox.not_at_all(desk, letter_of(desk, "answer"))
+    assert "in the hands of luca" in outbox.stands(desk, stopped)
+
+
+def test_what_another_letter_answers_stays_answered(desk, watch, code):
+    tickets.answer(desk, code, text="Dal menu Stampe.")
+    first = letter_of(desk, "answer")
+    refused(desk, first)
+    watch.passes(3600)
+    tickets.answer(desk, code, text="Di nuovo: dal menu Stampe.")
+    stopped = outbox.not_at_all(desk, first)
+    one = tickets.get(desk, code)
+    assert (one.state, one.answered_at) == ("answered", watch()), "by the letter that leaves"
+    assert "stays answered" in outbox.stands(desk, stopped)
+
+
+def test_a_ticket_that_is_closed_stays_so_and_it_is_said(desk, code):
+    tickets.answer(desk, code, text="Dal menu Stampe.")
+    number = letter_of(desk, "answer")
+    tickets.close(desk, code)
+    assert "stays closed" in outbox.stands(desk, outbox.not_at_all(desk, number))
+
+
+def test_of_an_answer_that_may_have_arrived_nothing_is_taken_back(desk, code):
+    tickets.answer(desk, code, text="Dal menu Stampe.")
+    number = letter_of(desk, "answer")
+    outgoing.begin(desk)
+    one = outbox.way(desk, number)
+    outgoing.going(desk, outgoing.the_letter(desk, one, "delta-system.example"), 1, b"raw")
+    outgoing.doubtful(desk, number, "")
+    stopped = outbox.not_at_all(desk, number)
+    assert tickets.get(desk, code).state == "answered" and "may have arrived" in outbox.stands(desk, stopped)
+
+
+def test_a_question_that_never_left_keeps_no_ticket_waiting(desk, code):
+    clarify.clarify(desk, code, text="Quale stampante?")
+    assert tickets.get(desk, code).state == "waiting"
+    number = letter_of(desk, "clarification")
+    refused(desk, number)
+    stopped = outbox.not_at_all(desk, number)
+    one = tickets.get(desk, code)
+    assert (one.state, one.asked_at) == ("queued", None) and promises.open_of(one)
+    assert "in the queue" in outbox.stands(desk, stopped)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import structs
@@ -9,11 +10,11 @@ from msgspec import structs
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.tickets import callbacks as callback_steps
-from deskterm.desk.steps.tickets import claim, dependents
+from deskterm.desk.steps.tickets import claim, dependents, due
 from deskterm.models.records import promises
 from deskterm.models.records.mails import Outgoing
 from deskterm.models.records.states import OPEN_STATES
-from deskterm.models.records.ticket import Ticket
+from deskterm.models.records.ticket import Message, Ticket
 from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
@@ -21,6 +22,8 @@ from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
+QUESTIONS = ("clarification", "not_reached")  # kinds of letters after which a ticket waits
+AT_ONCE = 2  # seconds within which a deed writes its letter and moves its ticket
 IN_WRITING = ("mail", "web")  # kinds of work without a word spoken
 
 
@@ -48,24 +51,72 @@ def mark(desk: Desk, conn: Connection, ticket: Ticket, at: int, *, resolved: boo
     return answered
 
 
-def leaves(desk: Desk, conn: Connection, letter: Outgoing, at: int | None) -> None:
-    """An answer that was put off leaves at another moment, which keeps the promise, or never (None).
-
-    One that never leaves has answered nobody: its ticket returns to the hands that wrote it, unless it is
-    closed or has been answered otherwise.
-    """
+def leaves(desk: Desk, conn: Connection, letter: Outgoing, at: int) -> None:
+    """An answer that was put off leaves at another moment, which keeps the promise."""
     if letter.kind != "answer" or letter.ticket_id is None or letter.not_before is None:
         return
     ticket = ticket_rows.by_id(conn, letter.ticket_id)
-    if ticket.answered_at != letter.not_before or ticket.state == "closed":
-        return
-    if at is not None:
+    if ticket.answered_at == letter.not_before and ticket.state != "closed":
         changes.change(desk, conn, ticket, "answer_moved", answered_at=at)
+
+
+def never_leaves(desk: Desk, conn: Connection, letter: Outgoing) -> None:
+    """A letter that its customer never gets has answered nobody, and asked nothing.
+
+    Its ticket returns to the hands that wrote it, or into the queue, unless it is closed, or another letter
+    or work answers it. Of one that may have arrived nothing is taken back.
+    """
+    if letter.ticket_id is None or (letter.went and letter.state != "returned"):
         return
-    taken = {"state": "taken", "taken_at": ticket.taken_at or desk.now()}
-    again = changes.change(desk, conn, ticket, "answer_moved", answered_at=None, **taken)
-    if ticket.state != "taken":
+    ticket = ticket_rows.by_id(conn, letter.ticket_id)
+    if letter.kind == "answer" and ticket.answered_at is not None and ticket.state in ("answered", "taken"):
+        _unanswered(desk, conn, ticket, letter)
+    elif letter.kind in QUESTIONS and ticket.state == "waiting":
+        _unasked(desk, conn, ticket, letter)
+
+
+def _unanswered(desk: Desk, conn: Connection, ticket: Ticket, letter: Outgoing) -> None:
+    ended = {one.ended_at for one in session_rows.of_ticket(conn, ticket.id) if one.state != "cancelled"}
+    if ticket.answered_at in ended:
+        return
+    others = [_leaves_at(one) for one in _others(conn, ticket, letter, ("answer",))]
+    if others:
+        if not any(abs(one - (ticket.answered_at or 0)) <= AT_ONCE for one in others):
+            changes.change(desk, conn, ticket, "answer_moved", answered_at=min(others))
+        return
+    hands = {"state": "taken", "taken_at": ticket.taken_at or desk.now()}
+    back: dict[str, Any] = hands if ticket.taken_by else {"state": "queued"}
+    again = changes.change(desk, conn, ticket, "answer_moved", answered_at=None, **back)
+    if ticket.state != "taken" and again.taken_by == desk.who:
         claim.hold(desk, conn, again)
+
+
+def _unasked(desk: Desk, conn: Connection, ticket: Ticket, letter: Outgoing) -> None:
+    """The question was never heard: the ticket's time runs as if nobody had asked."""
+    asked_by_it = abs((ticket.asked_at or 0) - letter.written_at) <= AT_ONCE
+    if not asked_by_it or _others(conn, ticket, letter, QUESTIONS):
+        return
+    back: dict[str, Any] = {"state": "queued", "wait_reason": "", "asked_at": None}
+    times = due.after(desk, conn, ticket, structs.replace(ticket, **back))
+    changes.change(desk, conn, ticket, "back_in_queue", **back, **times)
+
+
+def _others(conn: Connection, ticket: Ticket, letter: Outgoing, kinds: Sequence[str]) -> list[Message]:
+    """The other letters of these kinds that have left, or are to leave."""
+    thread = message_rows.of_ticket(conn, ticket.id)
+    return [
+        one
+        for one in thread
+        if one.direction == "out"
+        and one.kind in kinds
+        and one.id != letter.number
+        and one.state not in ("dismissed", "pending")
+        and one.received_at >= ticket.received_at
+    ]
+
+
+def _leaves_at(letter: Message) -> int:
+    return (letter.way.not_before if letter.way else None) or letter.received_at
 
 
 def by_work(desk: Desk, conn: Connection, session: Session) -> None:
