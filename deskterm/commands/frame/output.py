@@ -126,8 +126,11 @@ def width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
+LEAST = 8  # cells that a column keeps which gives way
+
+
 def table(rows: Sequence[Row], columns: Sequence[Column], empty: str) -> str:
-    """Rows under their titles, aligned; the flexible column gives way so that the line fits."""
+    """Rows under their titles, aligned; flexible columns give way, one after the other, until it fits."""
     if not rows:
         return empty
     cells = [[clean(str(column.cell(row) or "")) for column in columns] for row in rows]
@@ -137,8 +140,9 @@ def table(rows: Sequence[Row], columns: Sequence[Column], empty: str) -> str:
     ]
     spare = width() - sum(widths) - 2 * (len(columns) - 1)
     for i, column in enumerate(columns):
-        if column.flexible and spare < 0:
-            widths[i] = max(widths[i] + spare, 8)
+        if column.flexible and spare < 0 and widths[i] > LEAST:
+            given = min(-spare, widths[i] - LEAST)
+            widths[i], spare = widths[i] - given, spare + given
     lines = [[column.title for column in columns], *cells]
     fitted = [
         [
