@@ -384,7 +384,7 @@ def left(row: Row) -> str:
 
 def pack_state(row: Row) -> str:
     """What is pressing about a pack, in a word."""
-    for name in ("to_come", "expired", "used_up", "low", "expiring"):
+    for name in ("to_come", "expired", "stranded", "used_up", "low", "expiring"):
         if row[name]:
             return t(f"commands.pack_state.{name}")
     return ""

@@ -235,6 +235,7 @@ def facts_of(line: Line, card: Card) -> dict[str, Any]:
         for one in card.packs
     ]
     facts["left"] = card.left
+    facts["stranded"] = [json.pack(line, one) for one in card.stranded]
     facts["facts"] = profile.written(line.desk, card.customer.code)
     facts["devices"] = [
         {"name": one.name, "facts": one.facts} for one in devices.listing(line.desk, card.customer.code)
@@ -333,7 +334,9 @@ def _show(
         pairs += _agreed(line, card, facts)
         pairs += [("renewed", wording.day(facts["renewed_until"]))]
         pairs += [("activating", wording.moment(facts["activating_until"]))]
-        pairs += [("left", wording.left(facts)), ("open", _open(facts))]
+        pairs += [("left", wording.left(facts))]
+        pairs += [("left", pack_words.stranded(line.desk.service, one)) for one in card.stranded]
+        pairs += [("open", _open(facts))]
         pairs += [("contact", _person(line, one)) for one in facts["contacts"]]
         pairs += [("facts", f"{name}={value}") for name, value in known.items()]
         pairs += [("facts", f"{name}: {value}") for name, value in told_of]

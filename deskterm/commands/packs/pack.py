@@ -168,6 +168,7 @@ def facts_of(line: Line, one: PackLine) -> dict[str, Any]:
         "expiring": one.expiring,
         "expired": one.expired,
         "to_come": one.to_come,
+        "stranded": one.stranded,
     }
     then, asked = one.coming, one.top_up
     more |= {

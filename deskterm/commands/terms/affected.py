@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import structs
 
@@ -13,7 +13,9 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.packs import pack_words, under_new_terms
 from deskterm.desk.packs.under_new_terms import Affected, Held
 from deskterm.desk.terms import adoption
+from deskterm.desk.terms.stranded import Stranded, stranded, told
 from deskterm.locale import language, t, tn
+from deskterm.models.basics.money import in_euro
 from deskterm.models.terms.service import Service
 
 SHOWN = 30  # customers named for people; a program has them all
@@ -21,18 +23,27 @@ SHOWN = 30  # customers named for people; a program has them all
 Found = tuple[Affected, ...]
 
 
-def at_desk(line: Line, new: Service) -> tuple[Service, Found]:
+class Touched(NamedTuple):
+    """Whom new terms touch: what changes of packs in time, and what is held that they know no more."""
+
+    affected: Found = ()
+    stranded: tuple[Stranded, ...] = ()
+
+
+def at_desk(line: Line, new: Service) -> tuple[Service, Touched]:
     """The terms that would hold without these on their day, and whom these touch beside them."""
     desk = line.desk
     since = max(adoption.begins(new), desk.now())
     with desk.as_of(since):
         old = desk.service
-    return old, under_new_terms.affected(desk, old, new, since) if old.id == new.id else ()
+    if old.id != new.id:
+        return old, Touched()
+    return old, Touched(under_new_terms.affected(desk, old, new, since), stranded(desk, old, new))
 
 
-def facts(found: Found) -> list[dict[str, Any]]:
+def facts(found: Touched) -> dict[str, list[dict[str, Any]]]:
     """As a program reads them."""
-    return [
+    affected = [
         {
             "customer": one.code,
             "customer_name": one.customer,
@@ -43,8 +54,18 @@ def facts(found: Found) -> list[dict[str, Any]]:
             "before": _side(one.before),
             "after": _side(one.after),
         }
-        for one in found
+        for one in found.affected
     ]
+    return {"affected": affected, "stranded": [_held(one) for one in found.stranded]}
+
+
+def _held(one: Stranded) -> dict[str, Any]:
+    holders = [
+        {"customer": each.code, "customer_name": each.customer, "about": each.about or None}
+        | ({"left": each.left, "net": in_euro(each.net_cents)} if one.what == "pack" else {})
+        for each in one.held
+    ]
+    return {"what": one.what, "name": one.name, "value": one.value or None, "held": holders}
 
 
 def _side(held: Held) -> dict[str, Any] | None:
@@ -53,9 +74,12 @@ def _side(held: Held) -> dict[str, Any] | None:
     return structs.asdict(held) | {"coming": structs.asdict(held.coming) if held.coming else None}
 
 
-def lines(old: Service, new: Service, found: Found) -> Iterator[str]:
+def lines(old: Service, new: Service, touched: Touched) -> Iterator[str]:
     """As people read them."""
-    if not found:
+    if touched.stranded:
+        yield f"\n{t('commands.service.stranded')}"
+        yield from (output.wrap(told(one), "  ") for one in touched.stranded)
+    if not (found := touched.affected):
         return
     yield f"\n{tn('commands.service.affected', len({one.code for one in found}))}"
     for one in found[:SHOWN]:

@@ -86,8 +86,8 @@ def diff(line: Line, *, old: str, new: str | None) -> None:
     """What two files say differently, rule by rule; with one file, what it would change at this desk."""
     before, after = (load(old), load(new)) if new else (line.desk.service, load(old))
     found = terms_diff.changes(before, after)
-    of, touched = (before, ()) if new else affected.at_desk(line, after)
-    facts = {"same": not found, "changes": terms_diff.facts(found), "affected": affected.facts(touched)}
+    of, touched = (before, affected.Touched()) if new else affected.at_desk(line, after)
+    facts = {"same": not found, "changes": terms_diff.facts(found), **affected.facts(touched)}
     line.answer(facts, lambda: "\n".join([*terms_diff.lines(found), *affected.lines(of, after, touched)]))
 
 
@@ -190,7 +190,7 @@ def adopt(line: Line, *, file: str, anyway: str | None) -> None:
         "version": found.provider.version,
         "from": line.stamp(since),
         "to_come": coming,
-        "affected": affected.facts(touched),
+        **affected.facts(touched),
     }
     key = "commands.service.to_come" if coming else "commands.service.adopted"
     when = wording.moment(str(line.stamp(since)))

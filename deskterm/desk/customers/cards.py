@@ -22,6 +22,7 @@ from deskterm.models.basics.identity import (
     vat_key,
 )
 from deskterm.models.basics.text import clean
+from deskterm.models.money.pack_use import may_draw
 from deskterm.models.records.agreements import Agreement
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Contact, Customer
@@ -55,13 +56,14 @@ class Card(Record, frozen=True, kw_only=True):
     contract_ok: bool
     packs: tuple[Pack, ...]
     then: dict[int, Coming]  # what the end of each brings, by its number
-    left: int  # in the packs that are valid today, in their unit
+    left: int  # in the packs that are valid today and on which work may draw, in their unit
     open_tickets: tuple[Ticket, ...]
     last_sessions: tuple[Session, ...]
     requests_today: int
     under: Agreement | None = None  # the agreement of which the customer's record speaks, where it runs
     beside: tuple[Agreement, ...] = ()  # of other names, that run today beside it
     of_ticket: bool = False  # `under` is the one that holds for a ticket, of several or of none that do
+    stranded: tuple[Pack, ...] = ()  # that hold something on which no work draws under these terms
     unverified: tuple[Wrong, ...] = ()  # VAT, tax and SDI codes on the card that fail their check
 
 
@@ -346,7 +348,8 @@ def card(desk: Desk, code: str) -> Card:
     with desk.read() as conn:
         number = the_customer(conn, code)
         customer = customer_rows.card(conn, number, day)
-        valid = pack_rows.valid(conn, number, day)
+        every = pack_rows.valid(conn, number, day)
+        valid = tuple(pack for pack in every if may_draw(desk.service, pack.kind, pack.unit))
         running = [one for one in agreement_rows.of_customer(conn, number) if one.runs_on(day)]
         return Card(
             customer=customer,
@@ -354,6 +357,7 @@ def card(desk: Desk, code: str) -> Card:
             packs=valid,
             then={pack.id: found for pack in valid if (found := coming(desk, conn, pack))},
             left=sum(pack.left for pack in valid),
+            stranded=tuple(pack for pack in every if pack not in valid and pack.left > 0),
             open_tickets=ticket_rows.open_of_customer(conn, number),
             last_sessions=session_rows.of_customer(conn, number, 3),
             requests_today=ticket_rows.received_between(conn, number, *day_bounds(now, tz)),

@@ -31,6 +31,7 @@ RECKONED = (
     ),
     *(
         "left",
+        "stranded",
         "facts",
         "usual_fee",
         "activating_until",

@@ -13,6 +13,7 @@ from deskterm.desk.steps.packs.what_comes import Coming
 from deskterm.locale import kept, language, t
 from deskterm.locale.measures import amount, priced
 from deskterm.locale.moments import day
+from deskterm.models.records.money import Pack
 from deskterm.models.terms.service import Service
 
 
@@ -50,6 +51,13 @@ def _between(days: Sequence[str]) -> str:
     """`dal 01/01/26 al 31/12/26`."""
     first, last = days
     return t("packs.days", first=day(first), last=day(last)) if last else t("packs.days_on", first=day(first))
+
+
+def stranded(service: Service, pack: Pack) -> str:
+    """What a pack holds on which no work draws any more."""
+    terms = service.pack(pack.kind)
+    name = terms.said(language()) if terms else pack.kind
+    return t("packs.stranded", name=name, id=pack.id, left=amount(pack.left, pack.unit))
 
 
 def of_agreement(service: Service, packs: Sequence[Resized], reports: Sequence[str]) -> list[str]:

@@ -19,6 +19,7 @@ from deskterm.desk.steps.packs.what_comes import Coming, coming
 from deskterm.locale import figures, t
 from deskterm.models.basics import wall_clock
 from deskterm.models.basics.text import clean
+from deskterm.models.money.pack_use import may_draw
 from deskterm.models.records.agreements import last_day
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Movement, Pack
@@ -47,6 +48,7 @@ class PackLine(Record, frozen=True, kw_only=True):
     expiring: bool  # something will be lost within SOON_DAYS
     expired: bool
     to_come: bool  # its first day has not come
+    stranded: bool  # it holds something, and no work draws on it under these terms
     last: Movement | None
     coming: Coming | None = None  # what its end brings
     top_up: Proposal | None = None  # the pack that the lead is asked to sell
@@ -316,6 +318,7 @@ def _lines(
                 expiring=not aside and pack.left > 0 and "" < pack.expires_on <= soon,
                 expired=aside and not to_come,
                 to_come=to_come,
+                stranded=pack.left > 0 and not may_draw(desk.service, pack.kind, pack.unit),
                 last=last.get(pack.id),
             )
         )

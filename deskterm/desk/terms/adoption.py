@@ -12,6 +12,7 @@ from deskterm.desk import leads
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.terms import files
+from deskterm.desk.terms.stranded import stranded, told
 from deskterm.locale import figures
 from deskterm.models.basics.faults import TermsError
 from deskterm.models.basics.text import clean
@@ -28,7 +29,8 @@ def adopt(desk: Desk, text: str, file: str, *, anyway: str = "") -> tuple[Servic
     Adopting is for a lead, where the desk has any. Returns them and since when they hold. `anyway`: why they
     are adopted though they have doubts; it is kept.
     Raises TermsError with every fault of the file; Refused for another firm's terms, another currency (what
-    the desk has charged is in its own), those in force, and for doubts without a reason.
+    the desk has charged is in its own), those in force, and, without a reason, for doubts and for terms that
+    know no more what customers hold.
     """
     with desk.read() as conn:
         leads.check(desk, conn, "terms_by_lead")
@@ -42,13 +44,18 @@ def adopt(desk: Desk, text: str, file: str, *, anyway: str = "") -> tuple[Servic
     if service.digest == old.digest:
         raise Refused("terms_in_force", name=file)
     doubts = sound(service, file, anyway=anyway)
+    since = max(begins(service), desk.now())
+    with desk.as_of(since):
+        lost = [one for one in stranded(desk, desk.service, service) if one.is_lost]
+    if lost and not anyway.strip():
+        raise Refused("terms_strand", name=file, told="\n".join(f"- {told(one)}" for one in lost))
     with desk.write() as conn:
-        since, at = max(begins(service), desk.now()), desk.now()
-        why = anyway.strip() if doubts else ""
+        at, why = desk.now(), anyway.strip() if doubts or lost else ""
         version = Version(service=service, source=text, file=file)
         terms_rows.adopt(conn, version, since=since, at=at, by=desk.who, doubts=doubts, reason=why)
         before, after = (_told(one) for one in (old, service))
-        after |= {"since": since} | ({"doubts": doubts, "reason": why} if doubts else {})
+        after |= {"since": since} | ({"doubts": doubts, "reason": why} if why else {})
+        after |= {"stranded": [one.kept() for one in lost]} if lost else {}
         desk.record(conn, "terms_adopted", target=file, before=before, after=after)
     with desk.read():  # what holds from now on is known to the desk that is open
         return service, since

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from deskterm.models.terms.money_sections import PackTerms
+from deskterm.models.terms.service import Service
 
 UseMoment = Literal["opening", "first-answer", "close", "rejected", "merged"]
 Movement = Literal["reserved", "burnt", "released", ""]
@@ -25,6 +26,15 @@ def movement(terms: PackTerms, moment: UseMoment, *, reserved: bool = False, bur
     if moment == "opening" and use.reserve == "opening" and not reserved:
         return "reserved"
     return "released" if reserved and moment in use.release else ""
+
+
+def may_draw(service: Service, kind: str, unit: str) -> bool:
+    """Whether work may draw on packs of a kind, in this unit, under these terms."""
+    terms = service.pack(kind)
+    if terms is None or terms.unit != unit:
+        return False
+    settled = [one.settle for one in service.prices] + [one.settle for one in service.extras]
+    return terms.use is not None or any(f"pack:{kind}" in to for to in settled)
 
 
 def least_left(held: Iterable[tuple[str, int]]) -> int:

@@ -17,8 +17,8 @@ def chosen(
     """The agreement that the terms choose for a request with these `facts`, and by which rule.
 
     `running`: those that are valid, the oldest first. Where no rule names one of them, the one without a name
-    holds, else the last that no rule names: one that is for other requests does not hold for this one. None
-    where none is left; the rule is then the one of the first that is for others.
+    holds: one that is for other requests does not hold for this one. One whose name no rule has holds where
+    there is no other. None where none is left; the rule is then the one of the first that is for others.
     """
     known = with_derived(service, facts, at) if service.agreements else facts
     for terms in service.agreements:
@@ -28,7 +28,10 @@ def chosen(
                     return one, terms.rule
     others = {word(terms.name): terms.rule for terms in reversed(service.agreements)}
     general = [one for one in running if not one.name]
-    free = [one for one in running if word(one.name) not in others]
+    beside = service.agreements and len(running) > 1
+    free = [] if beside else [one for one in running if word(one.name) not in others]
     if found := next(reversed(general or free), None):
         return found, ""
-    return None, next((others[word(one.name)] for one in running), "")
+    rules = [others[word(one.name)] for one in running if word(one.name) in others]
+    rules += [terms.rule for terms in service.agreements] if running else []
+    return None, next(iter(rules), "")

@@ -39,10 +39,11 @@ def read_fact(name: str, text: str, own: Own | None = None) -> object:
 
 
 def read_facts(written: Mapping[str, str], own: Own) -> dict[str, object]:
-    """Several written facts, each as its kind; without those that only other terms know."""
-    return {
+    """Several written facts, each as its kind; without those, and the choices, that only other terms know."""
+    known = {
         name: read_fact(name, text, own) for name, text in written.items() if name in FACTS or name in own
     }
+    return {name: value for name, value in known.items() if value is not None or name not in own}
 
 
 def _numbers(text: str) -> object:

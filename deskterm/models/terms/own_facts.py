@@ -37,7 +37,8 @@ TAKEN = frozenset(
     "id code name town vat tax_code sdi support_code notes language contact_name email phone role plan"
     " contract_name beside"
     " contract_from contract_until rate fee fee_base rate_cents fee_cents fee_base_cents contacts agreement"
-    " contact facts pack delivery unverified contract renewed_until packs left usual_fee activating_until"
+    " contact facts pack delivery unverified contract renewed_until packs left stranded usual_fee"
+    " activating_until"
     " open_tickets unsure_tickets requests_today fee_rule fee_clause devices projects contestable_until row"
     " done left_out"
     " told pec mobile subject body channel customer received topic blocking severity fields".split()
@@ -100,6 +101,8 @@ class FactTerms(Label, frozen=True, kw_only=True):
             return text is True or str(text).casefold() == YES
         if self.kind == "number":
             return number(text)
+        if self.kind == "choice" and text not in self.choices:
+            return None  # one that the terms had once: what it says, nobody knows any more
         return str(text)
 
     def fits(self, text: str) -> bool:

@@ -52,8 +52,9 @@ def packs(found: Card, service: Service, *, brief: bool = False, room: int = NAR
     More than `EACH_A_LINE` of a kind stand together, each with its own end, so that nothing below is lost.
     """
     had = found.packs
+    stranded = [styled(warned(pack_words.stranded(service, pack))) for pack in found.stranded]
     if not had and all(kind.grant or kind.included for kind in service.packs):
-        return []  # nobody sells what comes with an agreement: who has none misses nothing
+        return stranded  # nobody sells what comes with an agreement: who has none misses nothing
     held = [pack for pack in had if pack.left or pack.reserved > 0 or pack.id in found.then]
     lines: list[Content] = []
     held.sort(key=_first_used)
@@ -67,7 +68,7 @@ def packs(found: Card, service: Service, *, brief: bool = False, room: int = NAR
             for pack in mine
             for line in _pack(pack, service, found.then.get(pack.id), brief=brief, room=room)
         ]
-    return lines or [styled(warned(t("call.card.no_pack")))]
+    return [*(lines or [styled(warned(t("call.card.no_pack")))]), *stranded]
 
 
 def _first_used(pack: Pack) -> tuple[str, bool, str, int]:

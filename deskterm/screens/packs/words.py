@@ -99,8 +99,8 @@ def state(line: PackLine) -> tuple[str, str]:
     if line.aside:
         gone = line.expired and line.pack.left
         return t(f"packs.state.{'to_come' if line.to_come else 'expired'}"), "late" if gone else "dim"
-    if line.pack.left < 0:
-        return t("packs.state.owing"), "late"
+    if line.stranded or line.pack.left < 0:
+        return t(f"packs.state.{'stranded' if line.stranded else 'owing'}"), "late"
     if line.pack.left == 0:
         return (t("packs.state.used_up"), "late") if line.used_up else (t("packs.state.spent"), "dim")
     if line.low:

@@ -14,6 +14,7 @@ from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contact_groups import segment
 from deskterm.models.money.billing import bill
 from deskterm.models.money.drawing import PackState
+from deskterm.models.money.pack_use import may_draw
 from deskterm.models.money.price import BY_HAND, Segment, awaited, kind_of
 from deskterm.models.money.settle import Charged
 from deskterm.models.records.base import Record
@@ -150,7 +151,8 @@ def _in_reach(
 ) -> tuple[tuple[Pack, ...], tuple[Pack, ...]]:
     """The packs that a contact may draw on, by when it began, and the others that owe something."""
     owned = _packs(conn, ticket)
-    usable = reaching.within(conn, service, _valid(owned, facts.day_of(began, service.tz)))
+    drawable = [pack for pack in owned if may_draw(service, pack.kind, pack.unit)]
+    usable = reaching.within(conn, service, _valid(drawable, facts.day_of(began, service.tz)))
     there = {pack.id for pack in usable}
     return usable, tuple(pack for pack in owned if pack.left < 0 and pack.id not in there)
 
