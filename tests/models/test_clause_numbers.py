@@ -146,3 +146,30 @@ def test_a_clause_that_says_other_than_its_pack_is_told(keys, said, path):
 def test_version_1_has_no_blanks():
     text = with_clause("Una {cosa} tra graffe.", ("schema = 2", "schema = 1"))
     assert read_service(text).clause("R7", "it") == "Una {cosa} tra graffe."
+
+
+@pytest.mark.parametrize(
+    ("keys", "words", "said"),
+    [
+        ('included = { units = 300, every = "year" }', "{pack.hours.included.units:hours} ore", "5 ore"),
+        ('included = { units = 90, every = "year" }', "{pack.hours.included.units:hours} ore", "1,5 ore"),
+        ('included = { units = 300, every = "year" }', "{pack.hours.included.units} minuti", "300 minuti"),
+        (
+            "months = 12, warn = [120]",
+            "{pack.hours.warn.1:hours} ore, {pack.hours.months} mesi",
+            "2 ore, 12 mesi",
+        ),
+    ],
+)
+def test_the_minutes_of_a_pack_are_told_in_hours_where_the_blank_asks_for_them(keys, words, said):
+    terms = under(keys).replace("Regola 5.", f"Comprese {words}.")
+    service = read_service(terms)
+    assert service.clause("X5", "it") == f"Comprese {said}."
+    assert not [one for one in clause_figures(service) if one.path == "clause.X5.it"]
+
+
+def test_steps_and_least_times_are_told_in_hours_too():
+    price = '{ id = "X5", mode = "time", rate = 60, step = 30, minimum = 120, settle = ["invoice"] }'
+    words = "Almeno {price.X5.minimum:hours} ore, a passi di {price.X5.step:minutes} minuti."
+    terms = text(version="2", price=price).replace("Regola 5.", words)
+    assert read_service(terms).clause("X5", "it") == "Almeno 2 ore, a passi di 30 minuti."

@@ -4,8 +4,9 @@ A blank is the path of a key: in every list an entry is called by its id, else b
 fact (`{price.R7.rate}`, `{credit.B26.share:percent}`), of several of one number by the part behind it
 (`{price.R7.more.rate}`), and any by its place, from 1 (`{credit.2.amount}`, `{price.R7.tiers.1.rate}`). A
 length of time is written in whole hours where it is some, else in minutes, or as `:minutes` and `:hours` want
-it; `:percent` makes 20 of a share of 0.20. Amounts have the currency's decimals, and `{provider.currency}` is
-its name in the clause's language. `{{` and `}}` are braces.
+it, also of the minutes that packs hold and steps count; `:percent` makes 20 of a share of 0.20. Amounts have
+the currency's decimals, and `{provider.currency}` is its name in the clause's language. `{{` and `}}` are
+braces.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, NamedTuple
 
 from deskterm.models.basics.currencies import digits
 from deskterm.models.basics.regions import locale_of
+from deskterm.models.terms.money_sections import Extra, PackTerms, Price
 from deskterm.models.terms.sections import Section, fields
 from deskterm.models.terms.sense.said_money import plural
 from deskterm.models.terms.sheet import ServiceSheet
@@ -55,7 +57,10 @@ def _filling(sheet: ServiceSheet, path: str, unit: str, language: str) -> str:
     if path == CURRENCY and not unit:
         return plural(firm.currency, language)
     try:
-        return _told(_value(sheet, path), unit, Numbers(language, firm.region), digits(firm.currency))
+        value = _value(sheet, path)
+        if unit in UNITS and isinstance(value, int) and _in_minutes(sheet, path):
+            value = Duration(value * MINUTE)
+        return _told(value, unit, Numbers(language, firm.region), digits(firm.currency))
     except NoFigure:
         raise NoFigure(f"{path}:{unit}" if unit else path) from None
 
@@ -74,6 +79,22 @@ def _value(sheet: ServiceSheet, path: str) -> object:
     for step in path.split("."):
         at = _inside(at, step)
     return at
+
+
+def _in_minutes(sheet: ServiceSheet, path: str) -> bool:
+    """Whether a key counts minutes as a plain number: what packs of minutes hold, steps and least times."""
+    at: Any = sheet
+    steps = path.split(".")
+    for step in steps[:-1]:
+        at = _inside(at, step)
+        for one in at if isinstance(at, tuple) else (at,):
+            if isinstance(one, PackTerms):
+                return one.unit == "minute" and not {"months", "price"} & set(steps)
+            if isinstance(one, Price | Extra):
+                return steps[-1] in (
+                    {"step", "minimum"} if isinstance(one, Price) or one.per == "hour" else ()
+                )
+    return False
 
 
 def _inside(at: object, step: str) -> object:
