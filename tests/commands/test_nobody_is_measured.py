@@ -7,6 +7,9 @@ import click
 import pytest
 from deskterm.commands.frame.root import root
 
+from tests.commands.conftest import Line, furnish
+from tests.laid import lay
+
 PEOPLE = ("zen", "marta")
 # Lines of a person that say nothing of their work: who they are.
 OF_PEOPLE = {"technician list"}
@@ -20,8 +23,14 @@ ONE_THING = {
 
 
 @pytest.fixture
-def busy(line):
+def busy(empty):
     """Two technicians who have called, answered, filed and written."""
+    lay(empty.desk, "busy", lambda place: work(Line(place, empty.home)))
+    return empty
+
+
+def work(line):
+    furnish(line)
     for name in PEOPLE:
         line("technician", "add", name)
     for number, who in enumerate(("zen", "zen", "zen", "marta")):
@@ -34,7 +43,6 @@ def busy(line):
     line.who = "zen"
     line("appointment", "add", "TK000001", "--start", "2026-03-03T10:00")
     line("callback", "add", "TK000002", code=None)
-    return line
 
 
 def readings():

@@ -38,7 +38,7 @@ def in_order(folder, service, how_many):
 @pytest.mark.rule("D15", "D20", "O8", "I11", "I16", "I17", "I18", "I19", "A14")
 @pytest.mark.parametrize("service", CHANNELS)
 def test_requests_leave_the_queue_in_the_order_of_the_document(tmp_path, service):
-    in_order(tmp_path, service, 2000)
+    in_order(tmp_path, service, 800)
 
 
 @pytest.mark.trial

@@ -14,6 +14,7 @@ from deskterm.storage.database import Store
 from deskterm.widgets.list.window_list import WindowList
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 
@@ -30,6 +31,9 @@ def calm_surroundings(monkeypatch, tmp_path):
     monkeypatch.setattr("deskterm.ahead.BEGIN", 3600)  # a test pays for the screens that it opens
     monkeypatch.setattr("textual.app.wait_for_idle", heard)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parsed_once)
+    monkeypatch.setattr(
+        RuleSet, "__hash__", object.__hash__
+    )  # the same, but slow
     monkeypatch.setattr(Compositor, "render_update", looked_at_later)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
