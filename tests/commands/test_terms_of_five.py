@@ -3,6 +3,10 @@
 import json
 
 import pytest
+from deskterm.desk.terms import files
+
+from tests.commands.conftest import Line
+from tests.laid import lay
 
 CALLBACK = "id ticket due_at attempts state".split()
 APPOINTMENT = "id ticket kind starts_at ends_at technician paid state".split()
@@ -17,6 +21,18 @@ def lacking(facts, fields):
 
 
 def furnish(empty, service, *more):
+    if service in files.names():  # a file of the test's own lies where the test lies
+        lay(
+            empty.desk,
+            ("five", service, more),
+            lambda place: _furnished(Line(place, empty.home), service, more),
+        )
+    else:
+        _furnished(empty, service, more)
+    return empty
+
+
+def _furnished(empty, service, more):
     empty("init", "--service", service, at="2026-01-02T09:00")
     empty("technician", "add", "zen", at="2026-01-02T09:00")
     empty(
@@ -24,25 +40,32 @@ def furnish(empty, service, *more):
         *("--contact", "Anna Dal Prà", "--phone", "0445 000123", "--email", "anna@dalpra.example", *more),
         at="2026-01-02T09:01",
     )
-    return empty
 
 
 @pytest.fixture
 def micro(empty):
     """Digital Micro's desk with a customer who has signed up and one ticket."""
-    furnish(empty, "digital-micro")
+    lay(empty.desk, "micro", lambda place: _micro(Line(place, empty.home)))
+    return empty
+
+
+def _micro(empty):
+    _furnished(empty, "digital-micro", ())
     empty("customer", "set", "C001", "adhesion=2026-01-10", at="2026-01-10T09:00")
     request = ("--customer", "C001", "--channel", "portal", "--subject", "Errore", "--body", "Non va.")
     empty("ticket", "add", *request, at="2026-03-02T09:30")
-    return empty
 
 
 @pytest.fixture
 def cloud(empty):
-    furnish(empty, "contabilita-in-cloud", "--plan", "ADVANCED")
+    lay(empty.desk, "cloud", lambda place: _cloud(Line(place, empty.home)))
+    return empty
+
+
+def _cloud(empty):
+    _furnished(empty, "contabilita-in-cloud", ("--plan", "ADVANCED"))
     request = ("--customer", "C001", "--channel", "chat", "--body", "Non va.", "--contact", "Anna")
     empty("ticket", "add", *request, "--phone", "0445 000123", at="2026-03-02T09:30")
-    return empty
 
 
 def test_the_terms_questions_are_shown_and_answered(micro):

@@ -31,9 +31,7 @@ def calm_surroundings(monkeypatch, tmp_path):
     monkeypatch.setattr("deskterm.ahead.BEGIN", 3600)  # a test pays for the screens that it opens
     monkeypatch.setattr("textual.app.wait_for_idle", heard)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parsed_once)
-    monkeypatch.setattr(
-        RuleSet, "__hash__", object.__hash__
-    )  # the same, but slow
+    monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)  # the same, but slow
     monkeypatch.setattr(Compositor, "render_update", looked_at_later)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
