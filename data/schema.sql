@@ -935,7 +935,7 @@ CREATE TABLE credit (
   state TEXT NOT NULL CHECK (state IN ('granted','refused')),
   why TEXT NOT NULL DEFAULT '',
   at INTEGER NOT NULL,
-  by TEXT NOT NULL,
+  by TEXT NOT NULL, due_at INTEGER, late INTEGER,
   PRIMARY KEY (ticket_id, since, metric)
 ) STRICT;
 

@@ -16,7 +16,7 @@ from deskterm.locale import figures, t
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.ticket import Decision, Ticket
-from deskterm.models.rules.broken import Broken, Credited, credited, within_cap
+from deskterm.models.rules.broken import Broken, Credited, credited, entry_by, within_cap
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.money import credits as credit_rows
@@ -138,6 +138,8 @@ def _decide(desk: Desk, code: str, metric: str, state: str, why: str) -> CreditL
             why=why,
             at=desk.now(),
             by=desk.who,
+            due_at=line.broken.due_at,
+            late=line.broken.late,
         )
         credit_rows.insert(conn, kept)
         detail = {"metric": kept.metric, "net_cents": kept.cents, "state": state, "reason": why}
@@ -152,13 +154,13 @@ def _decide(desk: Desk, code: str, metric: str, state: str, why: str) -> CreditL
 
 def _raise(desk: Desk, conn: Connection, month: str, refused: Broken) -> tuple[CreditLine, ...]:
     """Give credits granted under a cap what a refused one leaves of it, in the order of what was broken."""
-    kept = {(one.ticket_id, one.since, one.metric): one for one in credit_rows.of_month(conn, month)}
+    kept = {_key(one): one for one in credit_rows.of_month(conn, month)}
     made = {one: _credited(desk, conn, one) for one in _broken_in(desk, conn, month)}
     left = made.get(refused)
     found = [
         (broken, each, kept[key])
         for broken, each in made.items()
-        if (key := (broken.ticket_id, broken.since, broken.metric)) in kept
+        if (key := _key(broken)) in kept
         if broken.customer_id == refused.customer_id
         if each is not None and left is not None and each.entry == left.entry and not each.unknown
     ]
@@ -185,7 +187,22 @@ def _raise(desk: Desk, conn: Connection, month: str, refused: Broken) -> tuple[C
 
 
 def _broken_in(desk: Desk, conn: Connection, month: str) -> tuple[Broken, ...]:
-    return credit_rows.broken(conn, *bounds(month, desk.service.tz), desk.now())
+    """What was broken in a month, and what was granted for it, whatever has been put right since.
+
+    A promise that was decided in another month, and is due in this one by now, stays in that one.
+    """
+    granted = {_key(one): one for one in credit_rows.granted(conn, month)}
+    found = []
+    for one in credit_rows.broken(conn, *bounds(month, desk.service.tz), desk.now()):
+        decided = [kept for kept in credit_rows.of_ticket(conn, one.ticket_id) if _key(kept) == _key(one)]
+        if all(kept.month == month for kept in decided):
+            granted.pop(_key(one), None)
+            found.append(one)
+    return tuple(sorted([*found, *granted.values()], key=lambda one: (one.due_at, one.ticket_id, one.metric)))
+
+
+def _key(one: Broken | KeptCredit) -> tuple[int, int, str]:
+    return one.ticket_id, one.since, one.metric
 
 
 def _the_line(desk: Desk, conn: Connection, ticket: Ticket, metric: str) -> tuple[str, CreditLine]:
@@ -221,6 +238,7 @@ def _of_ticket(desk: Desk, conn: Connection, ticket: Ticket) -> list[tuple[str, 
         for one in credit_rows.broken(conn, low, now, now)
         if one.ticket_id == ticket.id
     }
+    months |= {one.month for one in credit_rows.of_ticket(conn, ticket.id)}
     return [
         (month, line)
         for month in sorted(months)
@@ -230,16 +248,17 @@ def _of_ticket(desk: Desk, conn: Connection, ticket: Ticket) -> list[tuple[str, 
 
 
 def _of_month(desk: Desk, conn: Connection, month: str) -> tuple[CreditLine, ...]:
-    kept = {(one.ticket_id, one.since, one.metric): one for one in credit_rows.of_month(conn, month)}
+    kept = {_key(one): one for one in credit_rows.of_month(conn, month)}
     found = {one: _credited(desk, conn, one) for one in _broken_in(desk, conn, month)}
     spent: dict[tuple[int, str], int] = {}
     for broken, made in found.items():
-        one = kept.get((broken.ticket_id, broken.since, broken.metric))
-        if one is not None and made is not None:
-            spent[one.customer_id, made.entry] = spent.get((one.customer_id, made.entry), 0) + one.cents
+        one = kept.get(_key(broken))
+        if one is not None:
+            key = one.customer_id, made.entry if made is not None else _entry(desk, conn, one)
+            spent[key] = spent.get(key, 0) + one.cents
     lines = []
     for broken, made in found.items():
-        decided = kept.get((broken.ticket_id, broken.since, broken.metric))
+        decided = kept.get(_key(broken))
         if decided is not None:
             lines.append(_line(conn, broken, decided.rule, decided.cents, decided))
         elif made is not None and made.unknown:
@@ -250,6 +269,12 @@ def _of_month(desk: Desk, conn: Connection, month: str) -> tuple[CreditLine, ...
             spent[key] = spent.get(key, 0) + cents
             lines.append(_line(conn, broken, made.rule, cents, whole=made.cents))
     return tuple(lines)
+
+
+def _entry(desk: Desk, conn: Connection, kept: KeptCredit) -> str:
+    """Which of the terms' credits granted it, though by what is known now none would."""
+    ticket = ticket_rows.by_id(conn, kept.ticket_id)
+    return entry_by(desk.service_of(ticket.terms_id), kept.rule, kept.metric)
 
 
 def _credited(desk: Desk, conn: Connection, broken: Broken) -> Credited | None:

@@ -67,6 +67,12 @@ def entry_of(service: Service, terms: CreditTerms) -> str:
     return f"{terms.rule} {terms.of} {next(n for n, one in enumerate(kin) if one is terms)}"
 
 
+def entry_by(service: Service, rule: str, metric: str) -> str:
+    """Which of the terms' credits a rule has granted for a metric, where its conditions hold no more."""
+    found = (one for one in service.credits if one.rule == rule and one.of in ("", metric))
+    return next((entry_of(service, one) for one in found), "")
+
+
 def within_cap(found: Credited, already_cents: int) -> int:
     """What of a credit is left under the cap, after what the same credit has come to in the month."""
     if found.cap_cents is None:

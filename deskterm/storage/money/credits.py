@@ -23,6 +23,8 @@ class KeptCredit(Struct, frozen=True, kw_only=True):
     why: str
     at: int
     by: str
+    due_at: int | None = None  # None of what was decided before that was kept
+    late: int | None = None
 
 
 NAMES = KeptCredit.__struct_fields__
@@ -57,6 +59,40 @@ def of_month(conn: Connection, month: str) -> tuple[KeptCredit, ...]:
     """What was made of the promises broken in a month, `2026-03`."""
     rows = conn.execute("SELECT * FROM credit WHERE month = ? ORDER BY at, ticket_id", (month,)).fetchall()
     return tuple(KeptCredit(**{name: row[name] for name in NAMES}) for row in rows)
+
+
+def of_ticket(conn: Connection, ticket_id: int) -> tuple[KeptCredit, ...]:
+    """What was made of a ticket's broken promises."""
+    rows = conn.execute("SELECT * FROM credit WHERE ticket_id = ? ORDER BY at", (ticket_id,)).fetchall()
+    return tuple(KeptCredit(**{name: row[name] for name in NAMES}) for row in rows)
+
+
+def granted(conn: Connection, month: str) -> tuple[Broken, ...]:
+    """The broken promises of a month for which something was granted, as they stood then."""
+    rows = conn.execute(
+        "SELECT credit.*, ticket.code, ticket.subject,"  # noqa: S608  # ours
+        f" coalesce(credit.due_at, promise.due_at, credit.at) AS due, {states.UNSURE} FROM credit"
+        " JOIN ticket ON ticket.id = credit.ticket_id LEFT JOIN promise"
+        " ON promise.ticket_id = credit.ticket_id AND promise.since = credit.since"
+        " AND promise.metric = credit.metric WHERE credit.month = ? AND credit.state = 'granted'"
+        " ORDER BY due, credit.ticket_id, credit.metric",
+        (month,),
+    ).fetchall()
+    return tuple(
+        Broken(
+            ticket_id=row["ticket_id"],
+            ticket=row["code"],
+            customer_id=row["customer_id"],
+            subject=row["subject"],
+            since=row["since"],
+            metric=row["metric"],
+            rule=row["rule"],
+            due_at=row["due"],
+            late=row["late"] or 0,
+            unsure=bool(row["unsure"]),
+        )
+        for row in rows
+    )
 
 
 def broken(conn: Connection, low: int, high: int, now: int) -> tuple[Broken, ...]:

@@ -250,5 +250,11 @@ def former_addresses_kept(db: Database) -> None:
     former_addresses.fill(db.conn)
 
 
+@step("0087-credits-due")
+def credits_due(db: Database) -> None:
+    """When what was credited had been due, and how late it was: a promise may be reckoned anew later."""
+    create(db, credits_kept.DUE)
+
+
 if left:
     raise LookupError(f"versions.NAMES has names without a migration: {', '.join(left)}")

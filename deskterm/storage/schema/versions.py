@@ -67,5 +67,6 @@ NAMES = (
     "0083-letters-that-went",
     "0084-numbers-untold",
     "0085-former-addresses",
+    "0087-credits-due",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

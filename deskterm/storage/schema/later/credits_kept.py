@@ -19,3 +19,9 @@ TABLES = (
 ) STRICT""",
     "CREATE INDEX credit_month ON credit (month, customer_id)",
 )
+
+# As it was decided; unknown (NULL) of what was decided before.
+DUE = (
+    "ALTER TABLE credit ADD COLUMN due_at INTEGER",
+    "ALTER TABLE credit ADD COLUMN late INTEGER",
+)
