@@ -270,8 +270,9 @@ def _whence(row: Row) -> str:
     """Who wrote a message; of a letter of ours what it is, to whom, and where it stands."""
     way = t(f"commands.direction.{row['direction']}")
     name, address = row["from"]["name"], row["from"]["address"]
-    if row["direction"] == "in" and name and address:
-        return f"{way} {name} <{address}>"
+    if row["direction"] == "in" and address:
+        asked = t("ticket.reply_to", to=row["reply_to"]) if row["reply_to"] else ""
+        return " · ".join(filter(None, (f"{way} {f'{name} <{address}>' if name else address}", asked)))
     if row["direction"] != "out" or not has(f"ticket.kind.{row['kind']}"):
         return f"{way} {name or address}"
     parts = [t(f"ticket.kind.{row['kind']}"), name, f"→ {address}" if address else ""]

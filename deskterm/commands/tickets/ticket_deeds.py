@@ -253,7 +253,9 @@ def answer(
 
 
 def _doubt(line: Line, code: str) -> None:
-    """Say beside the answer where it goes, if its address was corrected, and what its language lacks."""
+    """Say beside the answer where it goes, if elsewhere than expected, and what its language lacks."""
+    if asked := letters.asked_at(line.desk, code):
+        say(t("commands.ticket.asked_at", to=asked, code=code.upper()))
     to, was = letters.address(line.desk, code), tickets.get(line.desk, code).contact_email
     if to != was:
         say(t("outbox.corrected_on_card", to=to, was=was))

@@ -14,7 +14,7 @@ from deskterm.desk.intake import receive
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
-from deskterm.desk.steps.intake import booking, persons
+from deskterm.desk.steps.intake import booking, persons, senders
 from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import due, threads
@@ -133,7 +133,7 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> rece
         if (thread := _thread(conn, message, card)) is not None:
             return _joined(desk, conn, message, thread)
         given = message_rows.given(conn, message_id)
-        request = _request(desk, message, card, given)
+        request = _request(desk, conn, message, card, given)
         recovered = Decision(do="recover", rule=message.rule, at=desk.now(), point="intake")
         known = booking.facts_of(desk, conn, request)
         found = (recovered, *booking.precedence(desk, request, known))
@@ -240,7 +240,9 @@ def _channel(desk: Desk, message: Message) -> Channel:
     return desk.service.channel(message.channel or "email") or desk.service.channels[0]
 
 
-def _request(desk: Desk, message: Message, card: Customer, given: dict[str, Any]) -> IncomingRequest:
+def _request(
+    desk: Desk, conn: Connection, message: Message, card: Customer, given: dict[str, Any]
+) -> IncomingRequest:
     """The request that a message makes, with what it gave beside its words."""
     request = IncomingRequest(
         channel=_channel(desk, message),
@@ -250,7 +252,7 @@ def _request(desk: Desk, message: Message, card: Customer, given: dict[str, Any]
         customer=card,
         contact=given.get("contact", message.from_name),
         phone=given.get("phone") or find_phone(message.body),
-        email=message.from_address,
+        email=senders.answered_at(conn, message, card.id),
         typed=message.kind == BY_DESK,
         blocking=bool(given.get("blocking")),
         topic=str(given.get("topic") or ""),

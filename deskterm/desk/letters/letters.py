@@ -16,6 +16,7 @@ from deskterm.desk.steps.letters.automatic import PACK, TOLD, passage, refusal, 
 from deskterm.desk.steps.tickets.writing import write_to_customer
 from deskterm.desk.steps.trust import present_address
 from deskterm.locale import t
+from deskterm.models.basics.identity import email_key
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Message, Ticket
@@ -155,6 +156,16 @@ def address(desk: Desk, code: str) -> str:
     """Where a letter about a ticket goes: to its contact, as corrected since; "" without an address."""
     with desk.read() as conn:
         return present_address.of_ticket(conn, changes.the_ticket(conn, code))
+
+
+def asked_at(desk: Desk, code: str) -> str:
+    """Where the customer's newest mail asks for the answer, if a letter does not go there; "" else."""
+    with desk.read() as conn:
+        ticket = changes.the_ticket(conn, code)
+        mails = [one for one in message_rows.of_ticket(conn, ticket.id) if one.is_customers]
+        asked = mails[-1].reply_to if mails else ""
+        there = (email_key(one) for one in (present_address.of_ticket(conn, ticket), ticket.contact_email))
+        return "" if email_key(asked) in there or automatic.is_ours(desk, asked) else asked
 
 
 def doubt(desk: Desk, code: str) -> str:

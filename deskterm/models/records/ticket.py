@@ -132,6 +132,7 @@ class Message(Record, frozen=True, kw_only=True):
     way: OnItsWay | None = None  # of a letter of ours that has not gone, or came back
     attachments: tuple[Attachment, ...] = ()
     cut: NotWhole | None = None  # of a mail that is not whole here
+    reply_to: str = ""  # where who wrote it asks for the answer, if elsewhere
 
     @property
     def is_customers(self) -> bool:

@@ -60,7 +60,7 @@ class Beginning(Part[Host]):
         marks = [words.draft(one, self.desk.who, now, tz) for one in others] + ([writing] if writing else [])
         box = Letter(
             order.title,
-            " · ".join(filter(None, (_to(found), order.to, found.doubt))),
+            " · ".join(filter(None, (_to(found), _asked(found), order.to, found.doubt))),
             begun=begun,
             thread=found.thread,
             to_put_in=found.texts,
@@ -76,3 +76,8 @@ def _to(found: LetterTable) -> str:
     if was and was != found.address:
         return t("ticket.letter.to_corrected", to=found.address, was=was)
     return t("ticket.letter.to", to=found.address or t("ticket.letter.no_address"))
+
+
+def _asked(found: LetterTable) -> str:
+    """Where who wrote asks for the answer, which a person has to mean; the contact's key offers it."""
+    return t("ticket.letter.asked_at", to=found.asked_at) if found.asked_at else ""

@@ -44,6 +44,7 @@ class LetterTable(Struct, frozen=True, kw_only=True):
     others: tuple[KeptDraft, ...]  # colleagues' of the same kind
     texts: tuple[ToPutIn, ...]  # in the order of their digits
     address: str = ""  # where it goes, "" where there is none
+    asked_at: str = ""  # where the customer's last mail asks for the answer, if it does not go there
     doubt: str = ""  # what the customer's language lacks
 
     def may_take(self, who: str) -> bool:
@@ -64,6 +65,7 @@ def lay(desk: Desk, order: Order) -> LetterTable:
         draft=next((one for one in found if one.by == desk.who), None),
         texts=canned.for_ticket(desk, order.ticket) if ticket else (),
         address=to,
+        asked_at=letters.asked_at(desk, order.ticket) if ticket else "",
         doubt=letters.doubt(desk, order.ticket) if ticket else "",
         others=tuple(one for one in found if one.by != desk.who),
     )

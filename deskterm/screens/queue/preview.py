@@ -130,6 +130,8 @@ def of_message(desk: Desk, message: Message, *, whole: bool = False) -> Look:
         message.from_address,
         words.stamp(message.received_at, desk.service.tz),
     ]
+    if message.reply_to:
+        facts.append(t("ticket.reply_to", to=message.reply_to))
     if message.attachments:
         facts.append(tn("queue.attachments", len(message.attachments)))
     said = _whole(desk, message, heads=False) if whole else _opening(message.body[:600])

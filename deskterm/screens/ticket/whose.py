@@ -7,6 +7,7 @@ from functools import partial
 
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.errors import NotFound
+from deskterm.desk.letters import letters
 from deskterm.desk.steps.trust import present_address
 from deskterm.desk.tickets import replies, tickets
 from deskterm.desk.tickets.tickets import ContactSet
@@ -46,15 +47,18 @@ class Contacting(TicketPart[HasTicket]):
 
     def action_contact(self) -> None:
         """Put their name, number or address right; what is left blank stays as it was."""
-        if (ticket := self.ticket()) is None:
-            return
+        if (ticket := self.ticket()) is not None:
+            self.ask(letters.asked_at, self.desk, ticket.code, done=partial(self._contact, ticket))
+
+    def _contact(self, ticket: Ticket, asked: str) -> None:
         fields = (
             Field("name", t("agreement.person.name"), ticket.contact_name),
             Field("phone", t("agreement.person.phone"), ticket.contact_phone),
             Field("email", t("agreement.person.email"), ticket.contact_email),
         )
         title = t("ticket.contact.title", code=short(ticket.code))
-        form = Form(title, fields, dict, t("ticket.contact.text"))
+        told = [t("ticket.contact.asked_at", to=asked)] if asked else []
+        form = Form(title, fields, dict, " ".join([*told, t("ticket.contact.text")]))
         self.fill_in(form, partial(self._put_right, ticket))
 
     def _put_right(self, ticket: Ticket, given: Mapping[str, str], refused: OnFailed) -> None:

@@ -371,9 +371,14 @@ def records(conn: Connection, rows: Sequence[Row]) -> tuple[Message, ...]:
             way=ways.get(row["id"]),
             attachments=attachments.of_message(conn, row["id"]),
             cut=_cut(row),
+            reply_to=_reply_to(row),
         )
         for row in rows
     )
+
+
+def _reply_to(row: Row) -> str:
+    return str(json.loads(row["given"]).get("reply_to") or "") if '"reply_to"' in row["given"] else ""
 
 
 def _cut(row: Row) -> NotWhole | None:

@@ -289,9 +289,12 @@ def test_who_wrote_to_the_customers_own_group_is_answered_and_no_stranger(delta,
     assert ticket.contact_name == "Ugo Bassi"
 
 
-def test_without_a_group_a_reply_to_says_nothing(delta):
-    found = comes(delta, extra="Reply-To: ugo@rossi.example\r\n")
-    assert tickets.get(delta.desk, found.ticket).contact_email == "anna@rossi.example"
+@pytest.mark.parametrize("asked", ["ladro@altrove.example", "anna@rossi.example.altrove.example"])
+def test_without_a_group_a_reply_to_of_the_customer_s_own_is_followed_and_no_other(delta, asked):
+    own = comes(delta, extra="Reply-To: ugo@rossi.example\r\n")
+    assert tickets.get(delta.desk, own.ticket).contact_email == "ugo@rossi.example"
+    other = comes(delta, extra=f"Reply-To: {asked}\r\n", message_id="<2@rossi.example>", subject="Altro")
+    assert tickets.get(delta.desk, other.ticket).contact_email == "anna@rossi.example"
 
 
 def test_what_a_strange_group_hands_on_is_the_customers_and_unconfirmed(delta):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from deskterm.desk.customers import cards
+from deskterm.desk.intake import receive
 from deskterm.desk.letters import canned
 from deskterm.desk.queue import queue
 from deskterm.desk.tickets import drafts, tickets
@@ -11,9 +12,11 @@ from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.terms.canned import read_canned
 from textual.widgets import TextArea
 
+from tests.desk.mails import mail
 from tests.screens.conftest import lines, text, until
 from tests.screens.counter import Counter, opened, press
 
+ROSSI = "Anna Rossi <c001@clienti.example>"
 LONG = "\n".join(f"riga {n} della mail" for n in range(1, 41))
 
 
@@ -219,3 +222,16 @@ async def test_a_letter_shows_to_which_address_it_goes_where_the_card_was_correc
         assert "non sono ancora partite vanno ora al nuovo indirizzo terza@nuova.example" in shown
     thread = tickets.thread(counter.desk, code)
     assert {one.from_address for one in thread if one.direction == "out"} == {"terza@nuova.example"}
+
+
+async def test_where_who_wrote_asks_for_the_answer_stands_beside_it_and_in_the_contact(counter):
+    asked = "Reply-To: ufficio@altrove.example\r\n"
+    code = receive.receive_mail(counter.desk, mail(ROSSI, extra=asked)).ticket
+    queue.take(counter.desk, code)
+    async with counter.app().run_test(size=(140, 40)) as pilot:
+        await opened(pilot, "ticket", code)
+        assert "risposta a: ufficio@altrove.example" in text(pilot.app)
+        shown = await press(pilot, "r")
+        assert "A: c001@clienti.example · chi scrive chiede la risposta a ufficio@altrove.example" in shown
+        shown = " ".join((await press(pilot, "escape", "N")).replace("│", " ").split())
+        assert "L’ultima mail chiede la risposta a ufficio@altrove.example" in shown

@@ -47,9 +47,11 @@ def keep(conn: Connection, filing: Arriving) -> int:
         given = json.loads(filing.values.get("given") or "{}")
         given["cut"] = {"why": cut, "files": filing.mail.begun}
         filing.values["given"] = json.dumps(given, ensure_ascii=False)
-    if filing.mail is not None and filing.untold:  # for when a person says whose it is
+    beside = {automatic.UNTOLD: filing.untold, "reply_to": filing.mail.reply_to} if filing.mail else {}
+    if any(beside.values()):  # for when a person says whose it is, or answers
         given = json.loads(filing.values.get("given") or "{}")
-        filing.values["given"] = json.dumps({**given, automatic.UNTOLD: filing.untold}, ensure_ascii=False)
+        given |= {name: told for name, told in beside.items() if told}
+        filing.values["given"] = json.dumps(given, ensure_ascii=False)
     message = message_rows.insert(conn, **filing.values)
     snapshots.at_arrival(conn, message, filing.values, filing.known, filing.withheld)
     if filing.mail is not None:

@@ -84,16 +84,17 @@ def _of_a_strange_group(conn: Connection, mail: ParsedMail) -> bool:
     return bool(customer_rows.by_key(conn, "email", email_key(mail.reply_to)))
 
 
-def answered_at(conn: Connection, mail: ParsedMail, customer: int) -> str:
-    """Where who wrote a mail is answered: a group of the customer's own that rewrote it names them.
+def answered_at(conn: Connection, mail: ParsedMail | Message, customer: int) -> str:
+    """Where who wrote a mail is answered: where they ask for it (Reply-To), if that is the customer's too.
 
-    Who is named must be theirs too: a stranger's Reply-To leads no answer astray.
+    An address of the customer's card, or one of the sender's own domain where that is no public one. To any
+    other only a person sends an answer: a stranger's Reply-To leads none astray.
     """
-    if not (mail.perhaps and mail.reply_to):
+    if not mail.reply_to:
         return mail.from_address
     theirs = customer in customer_rows.by_key(conn, "email", email_key(mail.reply_to))
-    domain = mail.from_address.rpartition("@")[2]
-    beside = domain not in PUBLIC_DOMAINS and mail.reply_to.rpartition("@")[2] == domain
+    domain = mail.from_address.rpartition("@")[2].lower()
+    beside = domain not in PUBLIC_DOMAINS and mail.reply_to.rpartition("@")[2].lower() == domain
     return mail.reply_to if theirs or beside else mail.from_address
 
 
