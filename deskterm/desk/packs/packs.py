@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
@@ -137,7 +138,10 @@ def _prolong(desk: Desk, conn: Connection, new: Pack, terms: PackTerms) -> list[
 
 
 def adjust(desk: Desk, pack_id: int, amount: int, *, note: str, op_id: str = "") -> Movement:
-    """Correct a balance by a movement (law 5), signed, with the reason; never below zero."""
+    """Correct a balance by a movement (law 5), signed, with the reason; never below zero.
+
+    Raises Refused for units put into a pack that is over: they would be lost with it at once.
+    """
     with desk.write() as conn:
         done = movement_rows.by_op(conn, op_id) if op_id else None
         if done:
@@ -148,6 +152,8 @@ def adjust(desk: Desk, pack_id: int, amount: int, *, note: str, op_id: str = "")
             raise Refused("note_needed")
         if not amount:
             raise Refused("nothing_to_adjust")
+        if amount > 0:
+            _check_running(desk, conn, pack)
         movement = book(
             desk, conn, pack_id, "adjusted", amount, op_id=op_id or f"adjusted:{new_token(16)}", note=why
         )
@@ -159,6 +165,19 @@ def adjust(desk: Desk, pack_id: int, amount: int, *, note: str, op_id: str = "")
             after={"left": movement.left, "movement": movement.id, "note": why},
         )
         return movement
+
+
+def _check_running(desk: Desk, conn: Connection, pack: Pack) -> None:
+    """Raises Refused where a pack is over, naming one of its kind that runs, or the way to another."""
+    today = facts.day_of(desk.now(), desk.service.tz)
+    if not _over(pack, today):
+        return
+    runs = [one for one in pack_rows.valid(conn, pack.customer_id, today) if one.kind == pack.kind]
+    given: dict[str, Any] = {"pack": pack.id, "day": figures.day(date.fromisoformat(pack.expires_on))}
+    if runs:
+        raise Refused("pack_over", **given, other=runs[-1].id)
+    code = customer_rows.card(conn, pack.customer_id, "").code
+    raise Refused("pack_over_alone", **given, code=code, kind=pack.kind)
 
 
 def expire(desk: Desk) -> tuple[Movement, ...]:

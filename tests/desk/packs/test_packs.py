@@ -5,6 +5,7 @@ from deskterm.desk.billing import filing
 from deskterm.desk.calls import timer
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.packs import packs
+from deskterm.locale import speaking
 
 
 @pytest.fixture
@@ -93,6 +94,23 @@ def test_a_correction_that_cannot_be_is_refused(office, zaupa, amount, note, cod
         packs.adjust(office.desk, pack.id, amount, note=note)
     assert refusal.value.code == code
     assert packs.get(office.desk, pack.id).left == 60
+
+
+def test_nothing_is_put_into_a_pack_that_is_over_and_the_way_to_another_is_told(office, zaupa):
+    office.at("2026-02-01 09:00")
+    pack = office.carnet(zaupa, 60, expires_on="2026-03-01")
+    office.at("2026-03-03 09:00")
+    with speaking("en"), pytest.raises(Refused) as refusal:
+        packs.adjust(office.desk, pack.id, 30, note="rimborso")
+    assert f"deskterm pack sell {zaupa} --kind hours" in str(refusal.value)
+    other = office.carnet(zaupa, 600)
+    with speaking("it"), pytest.raises(Refused) as refusal:
+        packs.adjust(office.desk, pack.id, 30, note="rimborso")
+    assert f"deskterm pack adjust {other.id}" in str(refusal.value)
+    packs.expire(office.desk)
+    assert [line.kind for line in packs.ledger(office.desk, pack.id)] == ["sold", "expired"]
+    packs.adjust(office.desk, other.id, 30, note="rimborso")
+    assert packs.get(office.desk, other.id).left == 630
 
 
 def test_the_same_correction_sent_twice_is_one(office, zaupa):
