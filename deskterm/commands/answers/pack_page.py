@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from deskterm.commands.answers.own_words import joined, named
-from deskterm.commands.answers.when import conditions
+from deskterm.commands.answers.when import conditions, day
 from deskterm.desk.packs.under_new_terms import Held
 from deskterm.locale import t, tn
 from deskterm.locale.figures import money
@@ -26,6 +26,8 @@ def pack(service: Service, one: PackTerms) -> str:
     parts += _included(service, one)
     if one.months:
         parts.append(tn("page.months", one.months))
+    if one.ends:
+        parts.append(t("page.pack_ends", day=day(one.ends)))
     if one.months_from == "last-sale":
         parts.append(t("page.last_sale"))
     parts += _draws(service, one)

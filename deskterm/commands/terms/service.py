@@ -103,7 +103,9 @@ def _facts(found: Service) -> dict[str, Any]:
         "topics": [one.id for one in found.topics],
         "reasons": [one.id for one in found.reasons],
         "outcomes": [one.id for one in found.outcomes],
-        "packs": [{"id": one.id, "unit": one.unit, "months": one.months} for one in found.packs],
+        "packs": [
+            {"id": one.id, "unit": one.unit, "months": one.months, "ends": one.ends} for one in found.packs
+        ],
         "clauses": {rule: found.clause(rule, tongue) for rule in found.clauses},
         "page": [
             {

@@ -26,7 +26,7 @@ from deskterm.desk.steps.packs import levels_told
 from deskterm.desk.steps.packs.movements import book, noted, the_pack
 from deskterm.locale import figures, t
 from deskterm.locale.measures import amount
-from deskterm.models.records.agreements import last_day
+from deskterm.models.money.rollover import sold_until
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Pack
 from deskterm.models.said import amounts
@@ -208,7 +208,7 @@ class _Taking:
         """The last day of a pack: as it is said, else as the terms have it, which is told."""
         if "until" in one.words:
             return _day(self.desk, "until", one.words["until"]), ()
-        until = last_day(sold, terms.months) if terms.months else ""
+        until = sold_until(terms, sold)
         return until, (t("brought.until", day=_shown(until)) if until else t("brought.no_end"),)
 
     def _sold(self, key: str, customer_id: int, terms: PackTerms, said: dict[str, Any]) -> str:

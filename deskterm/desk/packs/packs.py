@@ -21,7 +21,7 @@ from deskterm.locale import figures, t
 from deskterm.models.basics import wall_clock
 from deskterm.models.basics.text import clean
 from deskterm.models.money.pack_use import may_draw
-from deskterm.models.records.agreements import last_day
+from deskterm.models.money.rollover import sold_until
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Movement, Pack
 from deskterm.models.terms.money_sections import PackTerms
@@ -81,7 +81,7 @@ def sell(
     op_id: str = "",
     rule: str = "",
 ) -> Pack:
-    """Sell a pack of `size` units to the customer with this code; without an end it has the terms' months.
+    """Sell a pack of `size` units to the customer with this code; without an end it has that of the terms.
 
     The same `op_id` again is the same sale, returned as it stands.
     """
@@ -93,7 +93,7 @@ def sell(
         customer_id = the_customer(conn, customer)
         now = desk.now()
         today = facts.day_of(now, desk.service.tz)
-        until = _end(today, terms.months) if expires_on is None else expires_on
+        until = sold_until(terms, today) if expires_on is None else expires_on
         _check_sale(size=size, net_cents=net_cents, today=today, until=until)
         pack_id = pack_rows.insert(
             conn,
@@ -384,11 +384,6 @@ def _check_sale(*, size: int, net_cents: int, today: str, until: str) -> None:
             raise Refused("bad_day", day=until) from None
         if until < today:
             raise Refused("expired_already", day=figures.day(date.fromisoformat(until)))
-
-
-def _end(today: str, months: int) -> str:
-    """The last day of a pack sold today, as of an agreement of so many months; "" has none."""
-    return last_day(today, months) if months else ""
 
 
 def _midnight_after(day: str, tz: str) -> int:

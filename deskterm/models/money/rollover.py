@@ -7,11 +7,14 @@ what went on and has not been used since. So in whichever order work is filed, a
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
 
+from deskterm.models.records.agreements import last_day
+from deskterm.models.terms.money_sections import PackTerms
 from deskterm.models.terms.pack_sections import Every, Included, Rest
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -141,3 +144,16 @@ def returns(row: Sequence[Lot], wanted: int) -> tuple[Return, ...]:
     if not carried:
         return found
     return (*returns(others, carried), *found, Return(first.id, others[0].id, carried))
+
+
+def sold_until(terms: PackTerms, day: str) -> str:
+    """The last day of a pack sold on a day: months on, or the next such day of a year; "" for none."""
+    if not terms.ends:
+        return last_day(day, terms.months) if terms.months else ""
+    year = int(day[:4])
+    return next(end for end in (_in_year(terms.ends, year), _in_year(terms.ends, year + 1)) if end >= day)
+
+
+def _in_year(day: str, year: int) -> str:
+    """A day of every year in one of them; the last of February where that has no 29th."""
+    return f"{year}-{'02-28' if day == '02-29' and not isleap(year) else day}"

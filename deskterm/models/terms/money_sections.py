@@ -10,7 +10,7 @@ from msgspec import field
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.pack_sections import Included, Rest, TopUp
 from deskterm.models.terms.sections import InWords, Section
-from deskterm.models.terms.values import Day, Duration, Euro, Rate
+from deskterm.models.terms.values import Day, DayOfYear, Duration, Euro, Rate
 
 Mode = Literal["included", "free", "time", "unit", "ticket", "day", "contract", "quote"]
 # The modes of price on which a factor acts: `times` on what they come to, `weight` on the time they count.
@@ -124,7 +124,8 @@ class PackTerms(InWords, frozen=True, kw_only=True):
 
     `overdraw`: a contact larger than the packs is split between them and what follows in `settle`, goes
     there whole, or draws `limit` units more than there are (`below`). `grant`: units that every agreement
-    gives without a sale. Version 2: `included` in each period; the `rest` at a pack's end; `months` counted
+    gives without a sale. Version 2: `ends`: the day of every year on which a pack that was sold ends;
+    `included` in each period; the `rest` at a pack's end; `months` counted
     from the last sale (`months_from`), which then prolongs the packs before it; `top_up`; `draws`: how many
     units a minute of a kind of work draws, where that is not one; `when`: the work that may draw on it;
     `tell`: the customer has a letter at each level of `warn`.
@@ -135,6 +136,7 @@ class PackTerms(InWords, frozen=True, kw_only=True):
     it: str
     en: str
     months: int = 0
+    ends: DayOfYear | None = None
     months_from: Literal["sale", "last-sale"] = "sale"
     overdraw: Literal["split", "whole", "below"] = "split"
     limit: int = 0

@@ -7,10 +7,12 @@ from functools import partial
 from uuid import uuid4
 
 from deskterm.desk.packs import packs
+from deskterm.desk.steps.facts import day_of
 from deskterm.locale import t
 from deskterm.locale.figures import unit
 from deskterm.locale.measures import amount
 from deskterm.locale.moments import day
+from deskterm.models.money.rollover import sold_until
 from deskterm.models.records.money import Pack
 from deskterm.models.terms.money_sections import PackTerms
 from deskterm.screens.packs import words as packs_words
@@ -28,6 +30,9 @@ class Selling(Part[Host]):
     def offer(self, code: str, name: str, terms: PackTerms, then: Sold) -> None:
         """How large, for how much, until when; sold to the customer with this code and name."""
         hint = t("packs.hint.expires", n=terms.months) if terms.months else t("packs.hint.no_end")
+        if terms.ends:
+            today = day_of(self.desk.now(), self.desk.service.tz)
+            hint = t("packs.hint.ends", day=day(sold_until(terms, today)))
         fields = (
             Field("size", t("packs.field.size"), hint=_size(terms.unit)),
             Field("price", t("packs.field.price"), hint=t("packs.hint.price")),

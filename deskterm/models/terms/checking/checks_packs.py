@@ -8,6 +8,7 @@ from deskterm.models.basics.faults import Fault
 from deskterm.models.terms.checking.checks_common import conditions, session_kinds, unknown, within
 from deskterm.models.terms.money_sections import PackTerms
 from deskterm.models.terms.sheet import ServiceSheet
+from deskterm.models.terms.values import is_day_of_year
 
 MOST = 10**6  # units
 
@@ -37,6 +38,11 @@ def _together(path: str, pack: PackTerms) -> Iterator[Fault]:
         yield Fault(f"{path}.warn", "missing_key", {"word": "warn"})
     if pack.months_from == "last-sale" and not pack.months:
         yield Fault(f"{path}.months", "missing_key", {"word": "months"})
+    for key in ("months", "grant"):
+        if pack.ends and getattr(pack, key):
+            yield Fault(f"{path}.ends", "pack_twice", {"word": "ends", "near": key})
+    if pack.ends and not is_day_of_year(pack.ends):
+        yield Fault(f"{path}.ends", "yearly_day", {"word": pack.ends, "near": pack.ends[-5:]})
     if pack.included and pack.grant:
         yield Fault(f"{path}.grant", "pack_twice", {"word": "grant", "near": "included"})
     if pack.rest.most is not None and pack.rest.do == "expire":

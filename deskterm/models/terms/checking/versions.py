@@ -21,7 +21,7 @@ KEYS: dict[str, frozenset[str]] = {
         "fact priority agreement credit unjudged plan kind multiplier extra reopen".split()
     ),
     "Provider": frozenset({"currency", "vat_included", "language", "languages", "region"}),
-    "PackTerms": frozenset("months_from limit included rest top_up draws when tell".split()),
+    "PackTerms": frozenset("ends months_from limit included rest top_up draws when tell".split()),
     "Price": frozenset("times added drawn half half_until tiers first within vat tell".split()),
     "CallbackTerms": frozenset({"tell"}),
     "Response": frozenset({"kept", "contacts"}),
