@@ -231,3 +231,26 @@ def test_stopping_an_answer_that_was_refused_says_where_its_ticket_is(desk, sink
     said = desk("mail", "stop", number).out
     assert "non si spedisce" in said and "TK1 è in mano a" in said
     assert desk("ticket", "show", code, "--json").json["state"] == "taken"
+
+
+def test_of_an_answer_that_is_to_leave_later_nothing_says_that_it_was_given(desk, tmp_path):
+    code = came(desk, tmp_path)
+    said = " ".join(
+        desk("ticket", "answer", code, "Dal menu Stampe.", "--later", "domani alle 8").out.split()
+    )
+    assert "è scritta e parte 03/03/2026 08:00" in said and "ha avuto risposta" not in said
+    shown = " ".join(desk("ticket", "show", code).out.split())
+    assert "risposta scritta, non ancora partita" in shown and "La risposta parte 03/03/2026 08:00" in shown
+    assert "Risposto" not in shown
+    assert "risposta scritta, da spedire più tardi" in desk("events").out
+    desk("undo")
+    assert desk("ticket", "show", code, "--json").json["state"] == "queued"
+    assert [one["kind"] for one in desk("mail", "outbox", "--json").lines] == ["acknowledgement"]
+
+
+def test_of_one_that_may_leave_at_any_moment_undo_names_the_way_to_stop_it(desk, tmp_path):
+    code = came(desk, tmp_path)
+    desk("ticket", "answer", code, "Dal menu Stampe.")
+    (number,) = (one["number"] for one in desk("mail", "outbox", "--json").lines if one["kind"] == "answer")
+    told = " ".join(desk("undo", code=1).err.split())
+    assert f"la lettera {number} non è ancora partita: deskterm mail stop {number} la ferma" in told

@@ -62,6 +62,9 @@ def line(row: Facts) -> str:
     since = row["after"].get("since") if row["kind"] == "terms_adopted" else None
     if since and datetime.fromisoformat(since) > datetime.fromisoformat(row["at"]):
         deed = t("commands.events.to_come", deed=deed, when=wording.moment(since))
+    leaves = row["after"].get("answered_at") if row["kind"] == "answered" else None
+    if leaves and datetime.fromisoformat(leaves) > datetime.fromisoformat(row["at"]):
+        deed = wording.deed("answer_put_off")
     if undid := row["after"].get(UNDID):
         deed = t("commands.events.undone", deed=wording.deed(str(undid)))
     parts = (row["id"], wording.moment(row["at"]), row["who"], row["ticket"] or row["target"], deed)

@@ -21,6 +21,22 @@ def lines(row: Row, due: str) -> Iterator[tuple[str, str]]:
         yield "" if place else "promises", one["told"]
 
 
+def answered(row: Row, told: str, now: str) -> tuple[str, str]:
+    """When the ticket was answered; of an answer that leaves later when it does."""
+    return ("answer_leaves" if _leaves_later(row, now) else "answered"), ("" if of_other(row) else told)
+
+
+def state(row: Row, told: str, now: str) -> str:
+    """Where a ticket is; of one whose answer has not left that it is written."""
+    later = row["state"] == "answered" and _leaves_later(row, now)
+    return t("ticket.state.answer_to_leave") if later else told
+
+
+def _leaves_later(row: Row, now: str) -> bool:
+    at = row["answered_at"]
+    return bool(at) and datetime.fromisoformat(at) > datetime.fromisoformat(now)
+
+
 def of_other(row: Row) -> bool:
     """Whether a ticket promises something else than the answer, and no answer: each promise is told whole."""
     return bool(row["promises"]) and all(one["of"] != ANSWER for one in row["promises"])

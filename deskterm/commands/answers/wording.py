@@ -145,7 +145,8 @@ def ticket(line: Line, row: Row) -> str:
     """A ticket's facts, one a line."""
     person = row["contact"]
     reach = ", ".join(part for part in (person["name"], person["phone"], person["email"]) if part)
-    state = state_of(row)
+    now = line.stamp(line.desk.now()) or ""
+    state = promised.state(row, state_of(row), now)
     if row["taken_by"]:
         state = f"{state}, {row['taken_by']}"
     if row["wait_reason"] and not row["unmade"]:
@@ -164,7 +165,7 @@ def ticket(line: Line, row: Row) -> str:
         ("severity", label(line, "severity", row["severity"])),
         ("received", moment(row["received_at"])),
         *promised.lines(row, due(line, row)),
-        ("answered", "" if promised.of_other(row) else moment(row["answered_at"])),
+        promised.answered(row, moment(row["answered_at"]), now),
         ("until", moment(row["until"])),
     ]
     said = {"ticket": request_word(line)}

@@ -240,14 +240,14 @@ def answer(
         line.answer({"code": code.upper(), "text": letter}, lambda: letter or t("commands.ticket.no_draft"))
         return
     write = partial(tickets.answer, text=given_text(letter), charge=charge)
-    now = partial(outbox.written_for_later, line.desk, later, write) if later else partial(write, line.desk)
-    one = now(code)
+    one = outbox.written_for_later(line.desk, later, write, code) if later else write(line.desk, code)
     written = tickets.thread(line.desk, code)[-1]
     done = "to_hand" if not one.contact_email else "answered" if one.is_kept else "answered_still"
     left = [promise_words.told(still, line.desk.now(), line.desk.service.tz)[0] for still in open_of(one)]
-    told = t(f"commands.ticket.{done}", code=one.code, number=written.id, promise=", ".join(left))
-    late = promise_words.kept_too_late(one, line.desk.now(), line.desk.service.tz) if later else ()
-    if late:
+    done = "answer_put_off" if later and one.contact_email else done
+    values = {"code": one.code, "number": written.id, "when": wording.moment(line.stamp(later))}
+    told = t(f"commands.ticket.{done}", promise=", ".join(left), **values)
+    if later and (late := promise_words.kept_too_late(one, line.desk.now(), line.desk.service.tz)):
         say(t("commands.ticket.leaves_late", promise=", ".join(late), number=written.id))
     show_ticket(line, one, told)
 

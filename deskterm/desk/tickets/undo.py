@@ -8,12 +8,14 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.letters import automatic
 from deskterm.desk.steps.tickets import answered as answer_steps
+from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import claim, dependents, ownership, taking_back
 from deskterm.desk.steps.trust import present_address
 from deskterm.locale import figures, has, t
 from deskterm.models.basics import wall_clock
 from deskterm.models.records.base import Record
 from deskterm.models.records.desk import Event
+from deskterm.models.records.mails import Outgoing
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
@@ -167,14 +169,31 @@ def _target(conn: Connection, event: Event) -> str:
 
 
 def _refusal(desk: Desk, conn: Connection, found: Event) -> Refused | None:
-    if found.deed in taking_back.SEVERAL and not found.undone:
-        return taking_back.stays(desk, conn, found)
-    if found.deed == taking_back.REFUSED and not found.undone:
-        return taking_back.refusal_stays(conn, found)
-    if found.deed in taking_back.CREDITS and not found.undone:
-        return taking_back.credit_stays(conn, found)
-    if taking_back.of_a_call(found) and not found.undone:
-        return taking_back.call_stays(conn, found)
+    if not found.undone:
+        if found.deed in taking_back.SEVERAL:
+            return taking_back.stays(desk, conn, found)
+        if found.deed == taking_back.REFUSED:
+            return taking_back.refusal_stays(conn, found)
+        if found.deed in taking_back.CREDITS:
+            return taking_back.credit_stays(conn, found)
+        if taking_back.of_a_call(found):
+            return taking_back.call_stays(conn, found)
+    if not found.undone and (letter := _not_left(conn, found)) is not None:
+        return _written_stays(desk, conn, found, letter)
+    return _deed_stays(conn, found)
+
+
+def _written_stays(desk: Desk, conn: Connection, found: Event, letter: Outgoing) -> Refused | None:
+    """What has happened since, or that the letter may leave at any moment; None before its time."""
+    if event_rows.later_on_ticket(conn, found):
+        return Refused("changed_since", code=found.target)
+    if letter.not_before is not None and letter.not_before > desk.now():
+        return None
+    why = t("deeds.stays.waits", number=letter.number)
+    return Refused("cannot_undo", deed=_named(conn, found), why=why)
+
+
+def _deed_stays(conn: Connection, found: Event) -> Refused | None:
     if found.undone or found.deed not in UNDOABLE or found.ticket_id is None:
         why = "undone" if found.undone else next((why for why, deeds in STAYS if found.deed in deeds), "kept")
         if found.deed == "answered" and found.ticket_id and not _wrote(conn, found):
@@ -183,6 +202,22 @@ def _refusal(desk: Desk, conn: Connection, found: Event) -> Refused | None:
             why = "money"
         return Refused("cannot_undo", deed=_named(conn, found), why=t(f"deeds.stays.{why}"))
     return Refused("changed_since", code=found.target) if event_rows.later_on_ticket(conn, found) else None
+
+
+def _not_left(conn: Connection, found: Event) -> Outgoing | None:
+    """The letter that a deed wrote, where it has not left."""
+    if found.ticket_id is None or found.deed not in answer_steps.WRITTEN_BY:
+        return None
+    return answer_steps.not_left(conn, found.ticket_id, found.deed, found.at)
+
+
+def _unwrite(desk: Desk, conn: Connection, found: Event, ticket_id: int) -> None:
+    """A letter that was put off does not leave, and its ticket is as it was before it was written."""
+    letter = _not_left(conn, found)
+    if letter is not None:
+        message_rows.update(conn, letter.number, state="dismissed")
+        callback_steps.unwritten(conn, ticket_rows.by_id(conn, ticket_id), letter.written_at)
+    _put_back(desk, conn, found, ticket_id)
 
 
 def _wrote(conn: Connection, found: Event) -> bool:
@@ -215,6 +250,8 @@ def undo(desk: Desk, event_id: int | None = None) -> Event:
             taking_back.take_credit_back(desk, conn, found)
         elif found.deed in taking_back.SEVERAL:
             taking_back.take_back(desk, conn, found)
+        elif found.deed in answer_steps.WRITTEN_BY:
+            _unwrite(desk, conn, found, found.ticket_id)
         else:
             _put_back(desk, conn, found, found.ticket_id)
         desk.record(

@@ -77,6 +77,10 @@ class Ticket(Record, frozen=True, kw_only=True):
         """Whether a person has to say whose it is, or whose a reply in it is (S7): every list marks it."""
         return not self.confirmed or self.unvouched
 
+    def leaves_after(self, now: int) -> bool:
+        """Whether its answer is written, and leaves only later: nobody has had it yet."""
+        return self.state == "answered" and self.answered_at is not None and self.answered_at > now
+
     @property
     def is_kept(self) -> bool:
         """Whether nothing that was promised is still to be kept."""

@@ -227,7 +227,7 @@ def done(desk: Desk, ticket: Ticket) -> str:
     """That a ticket is done, and since which day."""
     tz, at = desk.service.tz, ticket.closed_at or ticket.answered_at
     state = words.state(ticket, desk.now(), tz)
-    return f"{state} {moments.day_of(at, tz)}" if at is not None else state
+    return f"{state} {moments.day_of(at, tz)}" if at is not None and at <= desk.now() else state
 
 
 def says(service: Service, found: Sequence[Decision]) -> Content:

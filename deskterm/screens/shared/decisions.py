@@ -108,7 +108,9 @@ def _numbers(service: Service, detail: Mapping[str, Any]) -> dict[str, Any]:
 
 def event(service: Service, done: Event, now: int) -> str:
     """A deed of the history in words, with what it changed where that says more."""
-    name = t(f"deeds.{done.deed}") if has(f"deeds.{done.deed}") else done.deed
+    to_leave = done.deed == "answered" and (done.after.get("answered_at") or 0) > done.at
+    deed = "answer_put_off" if to_leave else done.deed
+    name = t(f"deeds.{deed}") if has(f"deeds.{deed}") else deed
     more = _cancelled(done) if done.deed == "contact_cancelled" else _more(service, done, now)
     undone = t("ticket.undone") if done.undone else ""
     return " · ".join(part for part in (name, more, undone) if part)

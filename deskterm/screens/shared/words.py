@@ -135,6 +135,8 @@ def state(ticket: Ticket, now: int, tz: str) -> str:
         return t("ticket.state.taken", who=ticket.taken_by or "")
     if ticket.state == "parked" and ticket.until is not None:
         return t("ticket.state.parked_until", until=moment(ticket.until, now, tz))
+    if ticket.leaves_after(now):
+        return t("ticket.state.answer_to_leave")
     return t(f"ticket.state.{_where(ticket)}")
 
 

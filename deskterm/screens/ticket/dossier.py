@@ -224,7 +224,8 @@ def _asked(desk: Desk, read: Dossier) -> list[list[Any]]:
 def _kept(read: Dossier, now: int, tz: str) -> str:
     """When the promise was kept; "" while it is not."""
     at = read.ticket.answered_at
-    return t("ticket.answered", at=words.moment(at, now, tz)) if at else ""
+    key = "ticket.answer_leaves" if at and at > now else "ticket.answered"
+    return t(key, at=words.moment(at, now, tz)) if at else ""
 
 
 def _due(read: Dossier, due: str, now: int, tz: str) -> str:

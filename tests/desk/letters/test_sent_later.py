@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from deskterm.desk.agenda import callbacks
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.letters import outbox, outgoing
-from deskterm.desk.tickets import tickets
+from deskterm.desk.tickets import tickets, undo
 from deskterm.desk.triage import clarify
 from deskterm.models.records import promises
 
@@ -167,3 +168,51 @@ def test_a_question_that_never_left_keeps_no_ticket_waiting(desk, code):
     one = tickets.get(desk, code)
     assert (one.state, one.asked_at) == ("queued", None) and promises.open_of(one)
     assert "in the queue" in outbox.stands(desk, stopped)
+
+
+def test_what_is_to_leave_later_is_taken_back_whole_by_undo(desk, watch, code):
+    before = tickets.get(desk, code)
+    outbox.written_for_later(desk, watch() + 3600, tickets.answer, code, text="Domattina.")
+    assert undo.offer(desk).event.deed == "answered"
+    undo.undo(desk)
+    now = tickets.get(desk, code)
+    assert (now.state, now.answered_at, now.taken_by) == (before.state, None, before.taken_by)
+    watch.passes(7200)
+    assert waits(desk) == ["acknowledgement"], "it never leaves"
+    assert outbox.way(desk, tickets.thread(desk, code)[-1].id).state == "withdrawn"
+
+
+def test_a_question_that_is_to_leave_later_is_taken_back_too(desk, watch, code):
+    outbox.written_for_later(desk, watch() + 3600, clarify.clarify, code, text="Quale stampante?")
+    undo.undo(desk)
+    now = tickets.get(desk, code)
+    assert (now.state, now.asked_at) == ("queued", None) and waits(desk) == ["acknowledgement"]
+
+
+def test_once_its_moment_has_come_it_is_stopped_by_its_number(desk, watch, code):
+    outbox.written_for_later(desk, watch() + 60, tickets.answer, code, text="Fra poco.")
+    number = letter_of(desk, "answer")
+    watch.passes(61)
+    with pytest.raises(Refused, match=f"has not left yet: deskterm mail stop {number} stops it"):
+        undo.undo(desk)
+    outbox.not_at_all(desk, number)
+
+
+def test_what_has_left_stays(desk, watch, code):
+    outbox.written_for_later(desk, watch() + 60, tickets.answer, code, text="Fra poco.")
+    answered = undo.offer(desk).event
+    watch.passes(61)
+    outgoing.begin(desk)
+    letter = outgoing.the_letter(desk, outbox.way(desk, letter_of(desk, "answer")), "delta-system.example")
+    outgoing.going(desk, letter, 1, b"raw")
+    outgoing.sent(desk, letter.number, "250 ok", copy=False)
+    with pytest.raises(Refused, match="been written to"):
+        undo.undo(desk, answered.id)
+
+
+def test_a_callback_that_the_letter_took_the_place_of_is_to_be_made_again(desk, watch, code):
+    callbacks.add(desk, code)
+    outbox.written_for_later(desk, watch() + 60, tickets.answer, code, text="Fra poco.")
+    assert callbacks.of_ticket(desk, code)[-1].ended_at is not None
+    undo.undo(desk)
+    assert callbacks.of_ticket(desk, code)[-1].ended_at is None

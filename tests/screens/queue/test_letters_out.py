@@ -168,3 +168,15 @@ async def test_an_answer_is_written_for_later_from_its_own_letter(counter):
     (letter,) = outbox.timed(counter.desk)
     assert letter.body.endswith("Domattina.") and letter.kind == "answer"
     assert tickets.get(counter.desk, code).state == "answered"
+
+
+async def test_an_answer_that_is_to_leave_later_is_nowhere_told_as_given_and_u_takes_it_back(counter):
+    code = counter.request(email="anna@rossi.example")
+    outbox.written_for_later(counter.desk, counter.now + 3600, tickets.answer, code, text="Domattina.")
+    async with screens(counter).run_test(size=(110, 30)) as pilot:
+        shown = await opened(pilot, "ticket", code)
+        assert "risposta scritta, non ancora partita" in shown and "la risposta parte oggi" in shown
+        assert "risposto" not in shown
+        await press(pilot, "u", "s")
+    assert tickets.get(counter.desk, code).state == "queued"
+    assert outbox.timed(counter.desk) == ()

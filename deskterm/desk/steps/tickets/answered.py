@@ -19,11 +19,13 @@ from deskterm.models.records.work import Session
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
 QUESTIONS = ("clarification", "not_reached")  # kinds of letters after which a ticket waits
-AT_ONCE = 2  # seconds within which a deed writes its letter and moves its ticket
+WRITTEN_BY = {"answered": ("answer",), "clarified": QUESTIONS}  # kinds of letters, by the deed
+
 IN_WRITING = ("mail", "web")  # kinds of work without a word spoken
 
 
@@ -75,15 +77,31 @@ def never_leaves(desk: Desk, conn: Connection, letter: Outgoing) -> None:
         _unasked(desk, conn, ticket, letter)
 
 
+def not_left(conn: Connection, ticket_id: int, deed: str, at: int) -> Outgoing | None:
+    """The letter that a deed wrote at that moment, where it still waits and has never left."""
+    written = [
+        one
+        for one in message_rows.of_ticket(conn, ticket_id)
+        if one.direction == "out" and one.kind in WRITTEN_BY.get(deed, ()) and one.state == "outbox"
+    ]
+    found = [
+        outgoing_rows.get(conn, one.id)
+        for one in written
+        if abs(one.received_at - at) <= callback_steps.AT_ONCE
+    ]
+    return next((one for one in reversed(found) if one is not None and not one.went), None)
+
+
 def _unanswered(desk: Desk, conn: Connection, ticket: Ticket, letter: Outgoing) -> None:
     ended = {one.ended_at for one in session_rows.of_ticket(conn, ticket.id) if one.state != "cancelled"}
     if ticket.answered_at in ended:
         return
     others = [_leaves_at(one) for one in _others(conn, ticket, letter, ("answer",))]
     if others:
-        if not any(abs(one - (ticket.answered_at or 0)) <= AT_ONCE for one in others):
+        if not any(abs(one - (ticket.answered_at or 0)) <= callback_steps.AT_ONCE for one in others):
             changes.change(desk, conn, ticket, "answer_moved", answered_at=min(others))
         return
+    callback_steps.unwritten(conn, ticket, letter.written_at)
     hands = {"state": "taken", "taken_at": ticket.taken_at or desk.now()}
     back: dict[str, Any] = hands if ticket.taken_by else {"state": "queued"}
     again = changes.change(desk, conn, ticket, "answer_moved", answered_at=None, **back)
@@ -93,9 +111,10 @@ def _unanswered(desk: Desk, conn: Connection, ticket: Ticket, letter: Outgoing) 
 
 def _unasked(desk: Desk, conn: Connection, ticket: Ticket, letter: Outgoing) -> None:
     """The question was never heard: the ticket's time runs as if nobody had asked."""
-    asked_by_it = abs((ticket.asked_at or 0) - letter.written_at) <= AT_ONCE
+    asked_by_it = abs((ticket.asked_at or 0) - letter.written_at) <= callback_steps.AT_ONCE
     if not asked_by_it or _others(conn, ticket, letter, QUESTIONS):
         return
+    callback_steps.unwritten(conn, ticket, letter.written_at)
     back: dict[str, Any] = {"state": "queued", "wait_reason": "", "asked_at": None}
     times = due.after(desk, conn, ticket, structs.replace(ticket, **back))
     changes.change(desk, conn, ticket, "back_in_queue", **back, **times)

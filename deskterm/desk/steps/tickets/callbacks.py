@@ -45,6 +45,7 @@ STEP = 300
 AHEAD = 60 * 86_400
 
 
+AT_ONCE = 2  # seconds within which a deed writes its letter and moves its ticket
 CANCELLED = "cancelled"  # says of the attempt before it that the call was none
 
 
@@ -122,6 +123,13 @@ def standing(tried: Iterable[Attempt]) -> tuple[Attempt, ...]:
 def answered(desk: Desk, conn: Connection, ticket: Ticket) -> None:
     """The customer was answered in writing: the callback is done with it (T11)."""
     _end(desk, conn, ticket, "written")
+
+
+def unwritten(conn: Connection, ticket: Ticket, at: int) -> None:
+    """The letter that took a callback's place at that moment never left: the customer is to be called."""
+    former = callback_rows.of_ticket(conn, ticket.id)
+    if former and former[-1].state == "written" and abs((former[-1].ended_at or 0) - at) <= AT_ONCE:
+        callback_rows.update(conn, former[-1].id, state="open", ended_at=None)
 
 
 def served(desk: Desk, conn: Connection, ticket: Ticket) -> None:
