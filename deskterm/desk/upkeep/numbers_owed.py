@@ -62,14 +62,8 @@ def _write(desk: Desk, conn: Connection, tickets: Sequence[Ticket]) -> None:
 
 
 def _several(desk: Desk, conn: Connection, tickets: Sequence[Ticket]) -> str:
-    """One letter for several requests: each with its number and its place, then what was to be said."""
-    places = [(one, ticket_rows.before_in_queue(conn, one) + 1) for one in tickets]
-    lines = [
-        t("letters.number_of", subject=one.subject, code=one.code, place=customer_language.place(place))
-        if one.state == "queued"
-        else t("letters.number_alone", subject=one.subject, code=one.code)
-        for one, place in places
-    ]
+    """One letter for several requests: of each what its own would tell, then what was to be said."""
+    lines = [automatic.in_a_line(desk, conn, one) for one in tickets]
     remarks = [remark for one in tickets for remark in automatic.remarks(desk, conn, one)]
     first = tickets[0]
     parts = [

@@ -11,6 +11,7 @@ from deskterm.desk.queue import queue
 from deskterm.desk.steps import customer_language
 from deskterm.desk.tickets import tickets, undo
 from deskterm.desk.triage import clarify, triage
+from deskterm.desk.upkeep import numbers_owed
 
 from tests.desk.five import House
 from tests.desk.mails import mail
@@ -218,6 +219,7 @@ def test_a_sender_who_is_confirmed_by_hand_hears_the_number_then_and_once(house)
         recovery.confirm_sender(delta.desk, code)
     ((letter, state, to),) = written(delta)
     assert f"ha il numero {code} ed è la 1ª in coda" in letter
+    assert "Per lavorarla ci serviranno" not in letter
     assert (state, to) == ("outbox", "anna@rossi.example")
 
 
@@ -268,3 +270,20 @@ def test_the_number_of_a_confirmed_mail_that_came_by_a_list_is_told_by_a_person(
     assert [(one.what, one.ticket) for one in letters_due.listing(delta.desk)] == [("number", code)]
     undo.undo(delta.desk)
     assert letters_due.listing(delta.desk) == ()
+
+
+@pytest.mark.rule("D13")
+def test_a_letter_for_several_numbers_tells_of_each_by_when_and_what_is_missing(house):
+    delta = house("delta-system")
+    for number in range(5):
+        delta.mail(f"Cosa {number}", message_id=f"<{number}@rossi.example>")
+    delta.mail("Fattura bloccata", message_id="<8@rossi.example>")
+    delta.mail("Etichette", "Le etichette escono vuote.", message_id="<9@rossi.example>")
+    delta.watch.passes(3601)
+    assert numbers_owed.tell(delta.desk) == 1
+    letter = written(delta)[-1][0]
+    first, second = (line for line in letter.splitlines() if line.startswith("- «"))
+    assert first.startswith("- «Fattura bloccata»: numero ")
+    assert first.endswith("la 6ª in coda; risposta entro mer 4/3 08:50")
+    assert second.startswith("- «Etichette»: numero ")
+    assert second.endswith("; risposta entro mer 4/3 08:50; ci serviranno anche: recapito telefonico diretto")

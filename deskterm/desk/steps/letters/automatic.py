@@ -9,6 +9,7 @@ from deskterm.desk.steps import customer_language, due_words, facts, own_facts
 from deskterm.desk.steps.tickets import due
 from deskterm.desk.steps.trust import present_address
 from deskterm.locale import has, language, t
+from deskterm.locale.measures import quoted
 from deskterm.models.basics.text import REPLY, bare_subject, clean, subject_key
 from deskterm.models.records.desk import PROGRAM
 from deskterm.models.records.request import IncomingRequest
@@ -139,17 +140,41 @@ def of_ticket(desk: Desk, conn: Connection, ticket: Ticket, known: Facts) -> str
     """The letter for a ticket as it stands now."""
     place = ticket_rows.before_in_queue(conn, ticket) + 1
     service = desk.service_of(ticket.terms_id)
-    promised = all_due(service, known, ticket.received_at, due.questions_of(ticket))
-    lacking = rules.missing(service, ticket.channel, known)
+    promised, lacking = _promised(service, ticket, known), _lacking(service, ticket, known)
     said, now = _said(conn, ticket), desk.now()
     return acknowledgement(service, ticket, place, now=now, said=said, promised=promised, lacking=lacking)
 
 
+def _promised(service: Service, ticket: Ticket, known: Facts) -> list[Due]:
+    """What a ticket is promised, the first to be kept first."""
+    found = all_due(service, known, ticket.received_at, due.questions_of(ticket))
+    return sorted(found, key=lambda one: one.due_at)
+
+
+def in_a_line(desk: Desk, conn: Connection, ticket: Ticket) -> str:
+    """What the letter for a ticket says of it, in short: number, place, by when, what is missing."""
+    service, known = desk.service_of(ticket.terms_id), facts.of_ticket(desk, conn, ticket)
+    what = quoted(ticket.subject) if ticket.subject.strip() else t("letters.request_blank")
+    told = [t("letters.number_alone", what=what, code=ticket.code)]
+    if ticket.state == "queued":
+        place = ticket_rows.before_in_queue(conn, ticket) + 1
+        told = [t("letters.number_of", what=what, code=ticket.code, place=customer_language.place(place))]
+    told += [
+        t(f"letters.number_by.{one.metric}", when=due_words.moment(one.due_at, service.tz))
+        for one in _promised(service, ticket, known)
+    ]
+    if lacking := _lacking(service, ticket, known):
+        told.append(t("letters.number_lacking", missing=in_words(service, lacking)))
+    return "; ".join(told)
+
+
 def missing(desk: Desk, conn: Connection, ticket: Ticket) -> tuple[str, ...]:
     """The needed fields that a request lacks, as the terms name them (D7)."""
-    known = facts.of_ticket(desk, conn, ticket)
-    known.setdefault("problem", ticket.excerpt.strip())
-    return rules.missing(desk.service_of(ticket.terms_id), ticket.channel, known)
+    return _lacking(desk.service_of(ticket.terms_id), ticket, facts.of_ticket(desk, conn, ticket))
+
+
+def _lacking(service: Service, ticket: Ticket, known: Facts) -> tuple[str, ...]:
+    return rules.missing(service, ticket.channel, {"problem": ticket.excerpt.strip(), **known})
 
 
 def listed(service: Service, lacking: Iterable[str]) -> str:
@@ -194,7 +219,7 @@ def acknowledgement(
             place=customer_language.place(place),
             when=due_words.moment(now, service.tz),
         ),
-        "\n".join(_date(service, one) for one in sorted(promised, key=lambda one: one.due_at)),
+        "\n".join(_date(service, one) for one in promised),
         t("letters.lacking", missing=wanted) if (wanted := listed(service, lacking)) else "",
         t("letters.ways", ways=ways) if ways else "",
         t("letters.hints", hints="\n".join(f"- {hint}" for hint in hints)) if hints else "",
