@@ -101,3 +101,26 @@ def test_a_month_that_nothing_came_before_is_known_whole(desk, terms):
     firm = desk(terms(120), *MARCH)
     told = firm("rehearse", "--from-desk", "2026-03", "--service", terms(30), at="2026-03-31T18:00").out
     assert "Dei mesi prima" not in told
+
+
+def test_terms_that_were_adopted_within_the_month_differ_in_nothing_from_what_was_worked_under_them(
+    desk, terms
+):
+    """The hours of March came on the first, under the terms of before; the others held from the second."""
+    firm = desk(terms(120))
+    firm("pack", "list", at="2026-03-01T09:00")
+    firm("service", "adopt", terms(60), "--anyway", "prova", at="2026-03-02T07:00")
+    for day, minutes in MARCH:
+        worked(firm, day, minutes)
+    assert differing(firm, terms(60)) == []
+    was, would = nets(firm, terms(180))
+    assert float(would) < float(was)
+
+
+def test_a_month_rehearsed_says_of_which_version_the_terms_are(desk, terms, tmp_path):
+    firm = desk(terms(120), *MARCH)
+    file = tmp_path / "maggio.toml"
+    text = terms(60).read_text(encoding="utf-8")
+    file.write_text(text.replace("vat = 22", 'version = "7", valid_from = 2026-05-01, vat = 22'), "utf-8")
+    told = firm("rehearse", "--from-desk", "2026-03", "--service", file, at="2026-03-31T18:00").out
+    assert "versione 7, in vigore dal 1º maggio 2026" in " ".join(told.split())

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from deskterm.commands.answers import json, wording
+from deskterm.commands.answers.terms_page import head
 from deskterm.commands.frame import output
 from deskterm.commands.frame.line import Line
 from deskterm.desk.steps.rehearsal.requests import Compared, Judged
@@ -162,7 +163,7 @@ def _shift(row: Facts) -> int:
 def _words(terms: Service, month: str, rows: list[Mapping[str, Any]], unit: str) -> Iterator[str]:
     total = rows[-1]
     yield output.wrap(
-        t("rehearse.month.title", month=wording.month(month), name=terms.name, service=terms.id), ""
+        t("rehearse.month.title", month=wording.month(month), name=head(terms), service=terms.id), ""
     )
     yield tn("rehearse.month.requests", total["requests"]) + tn(
         "rehearse.month.contacts", total["was"]["contacts"]

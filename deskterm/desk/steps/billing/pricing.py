@@ -151,8 +151,7 @@ def _in_reach(
 ) -> tuple[tuple[Pack, ...], tuple[Pack, ...]]:
     """The packs that a contact may draw on, by when it began, and the others that owe something."""
     owned = _packs(conn, ticket)
-    drawable = [pack for pack in owned if may_draw(service, pack.kind, pack.unit)]
-    usable = reaching.within(conn, service, _valid(drawable, facts.day_of(began, service.tz)))
+    usable = reaching.within(conn, service, _valid(owned, facts.day_of(began, service.tz)))
     there = {pack.id for pack in usable}
     return usable, tuple(pack for pack in owned if pack.left < 0 and pack.id not in there)
 
@@ -238,13 +237,14 @@ def _unit(conn: Connection, part: Charge) -> str:
 
 def _balance(contact: _Contact, now: Bill) -> tuple[str, int | None, int | None, str]:
     """A customer's balance before and after, by the kind of what is drawn first, or of the first pack."""
-    if not contact.usable:
+    usable = [pack for pack in contact.usable if may_draw(contact.service, pack.kind, pack.unit)]
+    if not usable:
         return "minute", None, None, ""
-    units = {f"pack:{pack.id}": pack.unit for pack in contact.usable}
-    kinds = {f"pack:{pack.id}": pack.kind for pack in contact.usable}
-    first = next((part.to for part in now.settle if part.to in units), f"pack:{contact.usable[0].id}")
+    units = {f"pack:{pack.id}": pack.unit for pack in usable}
+    kinds = {f"pack:{pack.id}": pack.kind for pack in usable}
+    first = next((part.to for part in now.settle if part.to in units), f"pack:{usable[0].id}")
     unit = units[first]
-    before = sum(pack.left for pack in contact.usable if pack.unit == unit)
+    before = sum(pack.left for pack in usable if pack.unit == unit)
     drawn = sum(part.drawn for part in now.settle if units.get(part.to) == unit)
     return unit, before, before - drawn, kinds[first]
 

@@ -1,8 +1,8 @@
 """The packs that agreements bring, as the terms that are tried would have brought them for a month.
 
 Each holds so many units more or less than it really did: those of its period, and what came over from the one
-before it. What earlier months drew is taken as it was drawn. Where the terms bring what the desk did, nothing
-is touched.
+before it. What earlier months drew is taken as it was drawn. Where the terms bring what the desk did, or what
+terms bring under which it worked in the month, nothing is touched: what was given before them stayed.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from deskterm.models.terms.service import Service
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.database import Connection
 from deskterm.storage.house import rehearsal as rehearsal_rows
+from deskterm.storage.house import terms as terms_rows
 from deskterm.storage.money import movements as movement_rows
 from deskterm.storage.money import packs as pack_rows
 
@@ -52,6 +53,16 @@ class Tried(Struct, frozen=True):
     def last(self) -> int:
         """When the last contact was filed."""
         return max((turn[0] for turn in self.replayed.values()), default=0)
+
+    def held(self, kind: str) -> Iterator[PackTerms | None]:
+        """A kind of pack in each of the terms that the desk had in the month."""
+        first, after = (
+            ends.morning(day, self.desk.service.tz) for day in (self.days[0], day_after(self.days[1]))
+        )
+        known = [one for one in terms_rows.schedule(self.conn) if one[0] < after]
+        for (_since, number), (until, _next) in zip(known, [*known[1:], (after, 0)], strict=True):
+            if until > first:
+                yield self.desk.service_of(number).pack(kind)
 
     def own(self, kind: str, at: int) -> PackTerms | None:
         """A kind of pack in the desk's own terms of a moment."""
@@ -88,7 +99,7 @@ def _of_row(tried: Tried, row: BroughtRow) -> Iterator[Shape]:
     theirs = tried.terms.pack(row.kind)
     present = [pack for pack in row.packs if not _over(pack.expires_on, tried.days[0])]
     owns = [tried.own(row.kind, pack.sold_at) for pack in present] or [tried.own(row.kind, tried.last)]
-    if all(_alike(own, theirs) for own in owns):
+    if all(_alike(own, theirs) for own in owns) or any(_alike(one, theirs) for one in tried.held(row.kind)):
         return
     since = row.packs[0].starts_on if row.packs else tried.days[0]
     brings = {period.starts_on: period for period in _periods(tried, row, theirs, since)}
