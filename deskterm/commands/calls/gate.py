@@ -16,8 +16,9 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.steps.gates.gate import Question
 from deskterm.desk.steps.work.gate_answers import ASKED, NO, SPOKEN, YES, Answer, choices
 from deskterm.locale import t
+from deskterm.models.basics.folding import folded
 
-AFFIRMED = frozenset("yes y si sì s".split())
+AFFIRMED = frozenset("yes y si s".split())
 DENIED = frozenset("no n".split())
 DEEDS = frozenset({"request_mail", "appointment"})  # facts that come about by a deed of their own
 
@@ -43,7 +44,8 @@ def _answer(text: str) -> tuple[str, Answer]:
         raise click.UsageError(t("errors.bad_answer", text=text))
     value, who, how, words = [*told.split(":", 3), "", "", ""][:4]
     value = value.strip()
-    value = YES if value.lower() in AFFIRMED else NO if value.lower() in DENIED else value
+    said = folded(value)
+    value = YES if said in AFFIRMED else NO if said in DENIED else value
     return fact.strip(), Answer(value=value, who=who.strip(), how=how.strip() or "phone", words=words.strip())
 
 

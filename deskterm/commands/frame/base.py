@@ -87,6 +87,14 @@ class Worded(click.Command):
 class Command(Worded):
     """One line command. What begins with a minus sign and a digit is an amount, never an option."""
 
+    def _meant(self, error: click.NoSuchOption) -> click.NoSuchOption:
+        """The fault with the option that is meant, where the word is another's for it."""
+        own, meant = {name for param in self.params for name in param.opts}, MEANT.get(error.option_name, "")
+        if meant not in own:
+            return error
+        told = f"{error.message} {t('errors.did_you_mean', names=meant)}"
+        return click.NoSuchOption(error.option_name, told, ctx=error.ctx)
+
     def make_parser(self, ctx: click.Context) -> Any:
         """click's parser, that leaves `-30` and `-1h30` where an amount stands."""
         parser = super().make_parser(ctx)
@@ -96,10 +104,23 @@ class Command(Worded):
             if NEGATIVE.match(arg):
                 state.largs.append(arg)
             else:
-                as_option(arg, state)
+                try:
+                    as_option(arg, state)
+                except click.NoSuchOption as error:
+                    raise self._meant(error) from None
 
         parser._process_opts = taken  # type: ignore[method-assign]
         return parser
+
+
+# What people call an option, and what it is called here.
+MEANT = {
+    "--reason": "--why",
+    "--because": "--why",
+    "--motivo": "--why",
+    "--perché": "--why",
+    "--note": "--why",
+}
 
 
 class Group(Worded, click.Group):

@@ -26,7 +26,6 @@ from deskterm.models.rules.periods import last_day
 from deskterm.models.said.words import Unclear
 from deskterm.models.terms.customer_facts import of_customer, read_fact, read_facts
 from deskterm.models.terms.facts import FACTS, FIXED, number
-from deskterm.models.terms.own_facts import NO, YES
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
@@ -189,8 +188,8 @@ def _words(name: str, text: str, known: Sequence[str]) -> str:
 
 
 def _flag(name: str, text: str) -> str:
-    if text.lower() in own_facts.AFFIRMED | own_facts.DENIED:
-        return YES if text.lower() in own_facts.AFFIRMED else NO
+    if said := own_facts.yes_or_no(text):
+        return said
     raise Refused("fact_value", name=name, value=text, known=f"{t('formats.yes')}, {t('formats.no')}")
 
 

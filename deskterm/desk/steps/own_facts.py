@@ -13,6 +13,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.leads import LEAD
 from deskterm.desk.steps import titles
 from deskterm.locale import LANGUAGES, figures, has, language, moments, speaking, t
+from deskterm.models.basics.folding import folded
 from deskterm.models.basics.text import clean
 from deskterm.models.rules.derived_facts import declared
 from deskterm.models.said.words import Unclear
@@ -22,7 +23,7 @@ from deskterm.models.terms.sections import Channel, Label
 from deskterm.models.terms.service import Service
 from deskterm.storage.database import Connection
 
-AFFIRMED = frozenset("yes y true 1 si sì s on x".split())
+AFFIRMED = frozenset("yes y true 1 si s on x".split())
 DENIED = frozenset("no n false 0 off".split())
 NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)
 THOUSANDS = re.compile(r"([+-]?[1-9]\d{0,2})([.,])(\d{3})", re.ASCII)
@@ -109,9 +110,15 @@ def said_in(desk: Desk, channel: Channel, text: str) -> dict[str, Any]:
     return as_kept(desk, found, strict=False)
 
 
+def yes_or_no(text: str) -> str:
+    """What was said of a question of yes or no, with or without its accent; "" for what is neither."""
+    said = folded(text.strip())
+    return YES if said in AFFIRMED else NO if said in DENIED else ""
+
+
 def _read(desk: Desk, one: FactTerms, text: str) -> str:
     if one.kind == "yes-no":
-        return YES if text.lower() in AFFIRMED else NO if text.lower() in DENIED else text
+        return yes_or_no(text) or text
     if one.kind == "choice":
         return _chosen(one, text)
     if one.kind == "number":

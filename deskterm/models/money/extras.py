@@ -39,13 +39,13 @@ def ahead(service: Service, facts: Facts, at: int) -> Iterator[Fixed]:
     for extra in service.extras:
         if _is_borne(extra, before) or not all_hold(service, extra.when, facts, at):
             continue
-        if extra.fact and number(facts.get(extra.fact)) is None:
+        if extra.counted and number(facts.get(extra.counted)) is None:
             yield Fixed(extra, Decimal(0), 0)
             continue
         count = _count(extra, facts)
         cents = rounded(Fraction(count) * int(extra.price))
         if cents:
-            yield Fixed(extra, count, cents, number(facts.get(extra.fact)) or Decimal(0))
+            yield Fixed(extra, count, cents, number(facts.get(extra.counted)) or Decimal(0))
 
 
 def borne(service: Service, facts: Facts, at: int) -> Iterator[Fixed]:
@@ -95,9 +95,9 @@ def _is_borne(extra: Extra, before: Earlier) -> bool:
 
 def _count(extra: Extra, facts: Facts) -> Decimal:
     """How many of it: one, or what its fact says, in hours where that is in minutes."""
-    if not extra.fact:
+    if not extra.counted:
         return Decimal(1)
-    many = max(Decimal(0), (number(facts.get(extra.fact)) or Decimal(0)) - extra.beyond)
+    many = max(Decimal(0), (number(facts.get(extra.counted)) or Decimal(0)) - extra.beyond)
     steps = (Decimal(many) / extra.step).to_integral_value(ROUND_CEILING) * extra.step if extra.step else many
     return Decimal(steps) / 60 if extra.per == "hour" else Decimal(steps)
 
@@ -110,7 +110,7 @@ def _bill(service: Service, fixed: Fixed, less: int, packs: Sequence[PackState])
         part=extra.part,
         seconds=int(fixed.count * 3600) if extra.per == "hour" else 0,
         before=fixed.said,
-        beyond=extra.beyond if extra.fact else Decimal(0),
+        beyond=extra.beyond if extra.counted else Decimal(0),
         count=fixed.count,
         price=int(extra.price),
         cents=fixed.cents,

@@ -105,6 +105,11 @@ class Extra(InWords, frozen=True, kw_only=True):
     settle: tuple[str, ...] = ("invoice",)
     report: bool = False
 
+    @property
+    def counted(self) -> str:
+        """The fact that says how many there are; "" of an amount that is paid once."""
+        return self.fact if self.per in {"each", "hour"} else ""
+
 
 class PackUse(Section, frozen=True, kw_only=True):
     """When a unit of a pack of tickets is put aside, used up, and given back (A12).

@@ -101,7 +101,10 @@ def _first(raw: dict[str, Any], faults: tuple[Fault, ...]) -> Iterator[Fault]:
 
 
 def _pasted(raw: dict[str, Any], fault: Fault) -> Fault:
-    """The fault; the line that cures it has its words in the languages of the file."""
+    """The fault; the keys or the line that cure it have their words in the languages of the file."""
+    if fault.code == "unknown_key":
+        keys = fault.values["words"].replace(", ".join(NATIVE), ", ".join(languages_of(raw)))
+        return replace(fault, values=fault.values | {"words": keys})
     if fault.code != "missing_section":
         return fault
     tongues = languages_of(raw)
@@ -136,6 +139,8 @@ def beside(more: Iterable[Fault], faults: tuple[Fault, ...]) -> Iterator[Fault]:
     """The further faults of a mended sheet, without those of an item in which a word had to be guessed."""
     guessed = tuple(fault.path.rpartition(".")[0] + "." for fault in faults if fault.code == "unknown_word")
     told = {fault.path for fault in faults}
+    places = {fault.path.rpartition(".")[0] for fault in faults if fault.path.endswith((".tier", ".lane"))}
+    told |= {f"{place}.lane" for place in places}
     lost = {fault.path.rpartition(".")[2] for fault in faults} | {fault.of for fault in faults}
     lost.discard("")
     return (

@@ -8,7 +8,7 @@ from datetime import date
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import facts
-from deskterm.locale import figures, has, t
+from deskterm.locale import figures, has, measures, t
 from deskterm.models.records.money import Movement, Pack
 from deskterm.storage.database import Connection
 from deskterm.storage.money import movements as movement_rows
@@ -67,7 +67,9 @@ def book(
             rule=rule,
         )
     except movement_rows.BelowZero:
-        raise Refused("below_zero", left=the_pack(conn, pack_id).left, amount=amount) from None
+        pack = the_pack(conn, pack_id)
+        wanted = measures.amount(amount, pack.unit, signed=True)
+        raise Refused("below_zero", left=measures.amount(pack.left, pack.unit), amount=wanted) from None
 
 
 def noted(word: str, day: str = "") -> str:

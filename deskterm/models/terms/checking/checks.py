@@ -10,6 +10,7 @@ from deskterm.models.basics.faults import Fault, likely
 from deskterm.models.terms.checking import meant
 from deskterm.models.terms.checking.checks_calendars import calendars
 from deskterm.models.terms.checking.checks_common import (
+    a_number,
     conditions,
     lists,
     session_kinds,
@@ -224,7 +225,7 @@ def _fee(sheet: ServiceSheet, fee: Fee) -> Iterator[Fault]:
     if not fee.count:
         yield Fault("fee.count", "missing_key", {"word": "count", "words": ", ".join(counted)})
         return
-    yield from unknown("fee.count", fee.count, counted)
+    yield from a_number(sheet, "fee.count", fee.count, counted)
 
 
 def _rules(sheet: ServiceSheet) -> Iterator[Fault]:

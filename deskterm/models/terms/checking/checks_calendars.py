@@ -40,8 +40,8 @@ def _days(sheet: ServiceSheet, path: str, calendar: CalendarTerms) -> Iterator[F
             yield Fault(f"{path}.closures[{n}]", "backwards", {"word": f"{first}, {last}"})
     taken: dict[int, list[tuple[int, int]]] = {}
     for n, opening in enumerate(calendar.open, 1):
+        others = [window for weekday in opening.weekdays for window in taken.get(weekday, ())]
+        if any(start < b and a < end for start, end in opening.windows for a, b in others):
+            yield Fault(f"{path}.open[{n}]", "overlap", {"word": opening.text})
         for weekday in opening.weekdays:
-            others = taken.setdefault(weekday, [])
-            if any(start < b and a < end for start, end in opening.windows for a, b in others):
-                yield Fault(f"{path}.open[{n}]", "overlap", {"word": opening.text})
-            others.extend(opening.windows)
+            taken.setdefault(weekday, []).extend(opening.windows)

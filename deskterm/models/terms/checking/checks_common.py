@@ -37,6 +37,17 @@ def unknown(path: str, word: str, words: Iterable[str], code: str = "unknown_nam
         yield Fault(path, code, values)
 
 
+def a_number(sheet: ServiceSheet, path: str, name: str, among: Iterable[str]) -> Iterator[Fault]:
+    """A fault where what is counted is no number of the file's own, or none at all."""
+    known = tuple(among)
+    own = next((one for one in sheet.facts if one.id == name), None)
+    if own is not None and name not in known:
+        values = {"word": name, "kind": own.kind, "of": own.of, "words": ", ".join(known)}
+        yield Fault(path, "not_counted", values)
+    else:
+        yield from unknown(path, name, known)
+
+
 def lists(sheet: ServiceSheet) -> dict[str, list[str]]:
     """The ids that a service chooses, by the key they stand under."""
     return {

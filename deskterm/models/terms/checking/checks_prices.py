@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from deskterm.models.basics.faults import Fault
 from deskterm.models.basics.money import in_euro
-from deskterm.models.terms.checking.checks_common import conditions, unknown, within
+from deskterm.models.terms.checking.checks_common import a_number, conditions, unknown, within
 from deskterm.models.terms.money_sections import Price
 from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import written_time
@@ -77,7 +77,7 @@ def _extras(sheet: ServiceSheet) -> Iterator[Fault]:
         if one.per in {"each", "hour"} and not one.fact:
             yield Fault(f"{path}.fact", "missing_key", {"word": "fact"})
         if one.fact:
-            yield from unknown(f"{path}.fact", one.fact, numbers)
+            yield from a_number(sheet, f"{path}.fact", one.fact, numbers)
         for m, to in enumerate(one.settle, 1):
             yield from unknown(f"{path}.settle[{m}]", to, (*wallets, "invoice"))
         if not one.settle or one.settle[-1] != "invoice":

@@ -44,6 +44,7 @@ def doubts(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
     yield from _credits(sheet)
     yield from _of_no_use(sheet, places)
     yield from _undrawn(sheet)
+    yield from _uncounted(sheet)
     for n, pack in enumerate(sheet.packs, 1):
         yield from _levels(f"pack[{n}]", pack)
     for name, calendar in sheet.calendars.items():
@@ -194,6 +195,13 @@ def _of_no_use(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
         for key, modes in _OF_MODES.items():
             if sheet.schema > 1 and price.mode not in modes and f"price[{n}].{key}" in places:
                 yield Fault(f"price[{n}].{key}", "price_key", {"word": key, "near": '", "'.join(modes)})
+
+
+def _uncounted(sheet: ServiceSheet) -> Iterator[Fault]:
+    """Facts of fixed amounts that are paid once, however many there are."""
+    for n, one in enumerate(sheet.extras, 1):
+        if one.fact and not one.counted:
+            yield Fault(f"extra[{n}].fact", "only_with", {"word": "fact", "near": 'per = "each", "hour"'})
 
 
 def _undrawn(sheet: ServiceSheet) -> Iterator[Fault]:

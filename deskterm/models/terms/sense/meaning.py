@@ -248,10 +248,11 @@ def _plans(sheet: ServiceSheet) -> Iterator[Fault]:
     """Plans that conditions ask for and the file does not declare; version 1 cannot declare any."""
     if sheet.schema == 1 or sheet.plans:
         return
+    tongues = ", ".join(sheet.provider.languages)
     for path, _point, when in _conditions(sheet):
         for n, one in enumerate(when, 1):
             if one.fact == "plan" and one.op in {"=", "!="} and not one.words[0].startswith("="):
-                yield Fault(f"{path}.when[{n}]", "no_plan", {"word": one.words[0]})
+                yield Fault(f"{path}.when[{n}]", "no_plan", {"word": one.words[0], "words": tongues})
 
 
 def _templates(sheet: ServiceSheet) -> Iterator[Fault]:
