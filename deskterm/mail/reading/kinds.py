@@ -14,11 +14,23 @@ _RECEIPT_SUBJECT = re.compile(
     r"|rilevazione virus|problema di sicurezza)\b[^:]{0,60}:",
     re.IGNORECASE,
 )
+_NUMBER = r"(?:\(?(?:n\.? ?|nr\.? ?|no\.? ?|numero |number |# ?|id ?)?[#\w/.-]{0,20}\d[\w/.-]{0,20}\)?:? )?"
+_ITS = r"(?:la |il )?(?:(?:su|tu|vostr)[ao] )?(?:richiesta|segnalazione|ticket|e-?mail|messaggio)"
+_YOURS = r"(?:your )?(?:request|ticket|message|e-?mail|enquiry)"
+_ENDS = r"(?= ?(?:$|[:(\[#–-]|n[.r]|num|[\w/.-]*\d))"  # no sentence goes on: «… e vorremmo un preventivo»
+_HAS_IT = (  # what another desk writes by itself: that it has a request, under which number
+    rf"(?:\[[^\]]{{1,40}}\] ?)?(?:abbiamo ricevuto {_ITS}{_ENDS}"
+    rf"|ticket {_NUMBER}(?:aperto|creato|ricevuto|registrato)"
+    rf"|{_ITS} {_NUMBER}(?:è stat[oa] (?:ricevut|registrat|apert|creat)[oa]"
+    r"|(?:è stat[oa] )?pres[oa] in carico)"
+    rf"|we(?: have|'ve)? received {_YOURS}{_ENDS}"
+    rf"|{_YOURS} {_NUMBER}(?:has been|was) (?:received|registered|opened|created))"
+)
 _AUTOMATIC_SUBJECT = re.compile(
     r"(?:risposta automatica|automatic reply|auto(?:matica)?[ -]?reply|auto(?:matische)? antwort|autorisposta"
     r"|out of (?:the )?office|fuori (?:sede|ufficio)|assenza dall'ufficio|réponse automatique|abwesenheit"
     r"|non recapitabile|undeliverable|mancato recapito|delivery status notification|mail delivery failed"
-    r"|undelivered mail returned)\b",
+    rf"|undelivered mail returned|{_HAS_IT})\b",
     re.IGNORECASE,
 )
 _MACHINES = re.compile(r"(?:^|[<\s])(?:mailer-daemon|mail-daemon)@", re.IGNORECASE)

@@ -157,6 +157,11 @@ def subject_key(subject: str) -> str:
     return " ".join(subject.split()).casefold()
 
 
+def subject_shape(subject: str) -> str:
+    """A subject without what tells one mail of a machine from its next: each word with a digit is `#`."""
+    return " ".join("#" if any(map(str.isdigit, word)) else word for word in subject_key(subject).split())
+
+
 def reminded_of(subject: str) -> str:
     """The bare subject that a reminder is about (I18); "" for a subject that is no reminder."""
     bare = bare_subject(subject)

@@ -159,6 +159,75 @@ def test_twenty_requests_within_an_hour_are_told_twenty_numbers_in_few_letters(
     assert len(sink.raw) <= 7
 
 
+def answering(desk, sink, watch, subject, hours):
+    """A customer's desk answers each letter of ours with a new mail; the codes of all it wrote."""
+    codes, seen = set(), -1
+    for number in range(hours * 4):
+        if len(sink.raw) > seen:
+            seen, told = (
+                len(sink.raw),
+                {"subject": subject.format(number), "message_id": f"<{number}@rossi.example>"},
+            )
+            codes.add(
+                receive.receive_mail(desk, mail(body=f"Pratica {number}. Tel. 0445 000123", **told)).ticket
+            )
+        watch.passes(900)
+        keep_up(desk)
+        sender(desk).run()
+    return codes
+
+
+@pytest.mark.parametrize("subject", ["Pratica 2026/{} in lavorazione", "Pratica in lavorazione"])
+def test_a_desk_that_answers_each_letter_with_a_new_mail_is_told_a_handful_of_numbers(
+    desk, sink, port, watch, subject
+):
+    mailbox(desk, port)
+    codes = answering(desk, sink, watch, subject, hours=30)
+    assert len(sink.raw) <= 6
+    by_hand = letters_due.listing(desk)
+    assert told_in(sink) | {one.ticket for one in by_hand} == codes
+    assert {one.why for one in by_hand} == {"number_machine"}
+
+
+RECEIVED = (
+    "Abbiamo ricevuto la sua richiesta numero {}",
+    "Abbiamo ricevuto il vostro messaggio",
+    "Abbiamo ricevuto la sua richiesta: Stampa",
+    "[Assistenza] La sua richiesta n. {} è stata registrata",
+    "Ticket #{}: aperto",
+    "Segnalazione 2026/{} presa in carico",
+    "We have received your request {}",
+    "Your ticket #{} has been created",
+)
+
+
+@pytest.mark.parametrize("subject", RECEIVED)
+def test_what_says_by_its_subject_that_a_desk_has_our_mail_gets_no_letter_and_a_person_tells_its_number(
+    desk, sink, port, watch, subject
+):
+    mailbox(desk, port)
+    codes = answering(desk, sink, watch, subject, hours=1)
+    assert sink.raw == []
+    assert [(one.ticket, one.why) for one in letters_due.listing(desk)] == [(min(codes), "number_words")]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Non abbiamo ricevuto la sua risposta",
+        "Richiesta 12: registrata due volte la fattura",
+        "Abbiamo ricevuto una fattura sbagliata",
+        "Abbiamo ricevuto la vostra mail e vorremmo un preventivo",
+        "Messaggio di errore 404",
+        "Ticket 12 ancora aperto",
+    ],
+)
+def test_what_a_customer_says_in_words_like_these_is_answered(desk, sink, port, subject):
+    mailbox(desk, port)
+    receive.receive_mail(desk, mail(subject=subject))
+    assert sender(desk).run().sent == 1
+
+
 def test_what_a_customer_sends_through_a_list_is_told_its_number_by_a_person(desk, sink, port):
     mailbox(desk, port)
     request = mail(extra="Precedence: list\r\nList-Id: <tutti.rossi.example>\r\n")

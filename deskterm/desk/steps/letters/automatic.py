@@ -10,7 +10,7 @@ from deskterm.desk.steps.tickets import due
 from deskterm.desk.steps.trust import present_address
 from deskterm.locale import has, language, t
 from deskterm.locale.measures import quoted
-from deskterm.models.basics.text import REPLY, bare_subject, clean, subject_key
+from deskterm.models.basics.text import REPLY, bare_subject, clean, subject_key, subject_shape
 from deskterm.models.records.desk import PROGRAM
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Message, Ticket
@@ -37,6 +37,9 @@ ONE_PER = 3600  # seconds between two letters of a kind to the same sender
 MOST = 5  # numbers told one by one to an address within ONE_PER: more than that, and a machine writes to us
 
 
+AT_MOST = 6  # numbers told to an address within a day about subjects of one shape: a machine writes them
+
+
 STALE = 7 * 86_400  # a request older than this is brought in from elsewhere: nobody waits for its number
 
 
@@ -50,6 +53,12 @@ MAILS = ("mail", "pec")  # kinds of what came by mail
 
 
 AT_WORK = ("queued", "taken")  # whose customer may be told the number
+
+
+DAY = 86_400
+
+
+MACHINE = "machine"  # why no machine tells a number: one writes to us
 
 
 UNTOLD = "untold"  # of a request, beside its words: why no machine tells its number
@@ -72,6 +81,8 @@ def acknowledge(
     recent = ticket.received_at > desk.now() - STALE
     if not (wanted and recent and ticket.confirmed and ticket.customer_id and ticket.state in AT_WORK):
         return None
+    if not untold and ticket.kind == "email" and _repeats_itself(desk, conn, ticket):
+        untold = MACHINE
     if untold:
         untold_numbers.by_hand(conn, ticket.id, untold)
         return None
@@ -120,9 +131,18 @@ def _may_be_a_loop(desk: Desk, conn: Connection, ticket: Ticket) -> bool:
     return len(subjects) >= MOST or subject_key(ticket.subject) in subjects
 
 
-def told_lately(desk: Desk, conn: Connection, ticket: Ticket) -> list[str]:
-    """The subjects, as keys, of the numbers told to a ticket's address within the hour."""
-    since = desk.now() - ONE_PER
+def _repeats_itself(desk: Desk, conn: Connection, ticket: Ticket) -> bool:
+    """Whether the address was told so many numbers today about subjects that differ by a number at most.
+
+    Many requests of one hour are told together before that: only what goes on after it is a machine.
+    """
+    shape = subject_shape(ticket.subject)
+    return [subject_shape(one) for one in told_lately(desk, conn, ticket, DAY)].count(shape) >= AT_MOST
+
+
+def told_lately(desk: Desk, conn: Connection, ticket: Ticket, within: int = ONE_PER) -> list[str]:
+    """The subjects, as keys, of the numbers told to a ticket's address within so many seconds."""
+    since = desk.now() - within
     return [
         subject_key(bare_subject(subject))
         for subject in message_rows.subjects_since(
