@@ -205,4 +205,4 @@ def test_an_event_and_what_became_of_a_hook(busy):
     file = settings.config_file()
     file.parent.mkdir(parents=True)
     file.write_text('[hook]\ncommand = ["true"]\n', encoding="utf-8")
-    assert lacking(busy("events", "--run-hooks", "--json").json, HOOK) == []
+    assert lacking(busy("events", "--run-hooks", "--json", at="").json, HOOK) == []

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from deskterm import settings
+from deskterm.commands.frame.line import Line
 
 from tests.commands.conftest import environment
 from tests.end_to_end.terminal import Terminal, deskterm
@@ -21,6 +22,12 @@ MAIL = (
     "From: Anna <anna@dalpra.example>\r\nSubject: {subject}\r\nMessage-ID: <{number}@dalpra.example>\r\n\r\n"
     "Buongiorno, come si stampa il registro IVA ({subject})? Anna Dal Prà, tel. 0445 000123\r\n"
 )
+
+
+@pytest.fixture(autouse=True)
+def by_the_tests_clock(monkeypatch):
+    """The servers are the tests' own, and so is the time."""
+    monkeypatch.setattr(Line, "really", lambda line: None)
 
 
 @pytest.fixture

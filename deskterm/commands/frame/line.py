@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from deskterm import clock
 from deskterm.commands.frame import output
-from deskterm.desk.errors import DeskError, DeskTrouble
+from deskterm.desk.errors import DeskError, DeskTrouble, Refused
 from deskterm.exits import say
 from deskterm.locale import t
+from deskterm.models.basics.text import clean
 from deskterm.models.said.words import Unclear
 from deskterm.settings import Settings
 
@@ -110,6 +111,16 @@ class Line:
         """Work at the desk in `folder` from now on."""
         self.done()
         self.settings = replace(self.set, desk=folder)
+
+    def really(self) -> None:
+        """Raise Refused where another time was asked for (`--at`), before anything is done at the desk.
+
+        For what leaves for a server, comes from one, or runs a command of the settings: that cannot be
+        rehearsed, and happens by the machine's clock alone.
+        """
+        if self.set.at:
+            told = "DESKTERM_AT" if self.set.origin.get("at") == "DESKTERM_AT" else "--at"
+            raise Refused("only_now", told=told, at=clean(self.set.at))
 
     def clock_of(self, desk: Desk, *, running: bool = False) -> clock.Clock:
         """The clock that was asked for, else a demo desk's own, else the machine's."""

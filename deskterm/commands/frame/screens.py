@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from importlib import import_module
 from threading import Event, Thread
@@ -79,6 +79,13 @@ def _hooks_run(desk: Desk, settings: Settings) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _served(desk: Desk, settings: Settings) -> Iterator[None]:
+    """Both, while the screens are open."""
+    with _hooks_run(desk, settings), _mail_kept(desk, settings):
+        yield
+
+
 def open_screens(line: Line) -> int:
     """Open the desk's screens and return their exit code. Raises DeskTrouble without a terminal."""
     if not first_paint.has_terminal():
@@ -103,7 +110,7 @@ def open_screens(line: Line) -> int:
         mouse = first_paint.follows_mouse()
         own: dict[str, Any] = {"announce_before": int(line.set.announce)} if line.set.announce else {}
         own |= {"feed": line.set.agenda, "dial": line.set.dial, "bell": line.set.bell}
-        with _hooks_run(desk, line.set), _mail_kept(desk, line.set):
+        with nullcontext() if line.set.at else _served(desk, line.set):  # nothing leaves at another time
             code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **own)
     on_screens(False)
     import_module("deskterm.mail.viewing").leave()

@@ -30,6 +30,7 @@ LOOK = 0.5  # seconds between two looks at the keyboard while nothing comes
 @option("--account", "name", type=Text("name"), default="")
 def fetch(line: Line, *, watch: bool, name: str) -> int:
     """Fetch mails from the servers."""
+    line.really()
     found = fetching.read_by(line.desk, name)
     if not found:
         raise NotFound("no_mail_accounts")

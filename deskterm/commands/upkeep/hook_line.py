@@ -28,6 +28,7 @@ LOOK = 0.25  # seconds between two looks at whether it is to end
 
 def run_hooks(line: Line, name: str, *, after: int | None, watch: bool, set_aside: str | None) -> int:
     """Run the one that is named, else all. `after`: behind which event one begins that never has."""
+    line.really()
     if set_aside == "drop":
         return _drop(line, name, watch=watch)
     found = _meant(line, name)

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from deskterm import settings
+from deskterm.commands.frame.line import Line
 
 from tests.mail.servers import dovecot
 from tests.mail.servers.dovecot import PASSWORD, Dovecot
@@ -21,6 +22,12 @@ def letter(subject, *, body="Buongiorno, non stampa.", sender="anna@dalpra.examp
     number = f"<{subject.replace(' ', '.')}@dalpra.example>"
     told = f"From: Anna <{sender}>\r\nSubject: {subject}\r\nMessage-ID: {number}\r\n"
     return f"{AUTHENTIC}{more}{told}\r\n{body} ({subject})\r\n".encode()
+
+
+@pytest.fixture(autouse=True)
+def by_the_tests_clock(monkeypatch):
+    """The servers are the tests' own, and so is the time."""
+    monkeypatch.setattr(Line, "really", lambda line: None)
 
 
 @pytest.fixture(scope="session")

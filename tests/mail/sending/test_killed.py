@@ -19,7 +19,10 @@ from tests.mail.sending.conftest import answered, mailbox, sender
 from tests.mail.sending.server import PASSWORD
 
 KILLS, LETTERS = 100, 400
-RUN = "import sys; from deskterm.commands.frame.run import run; sys.exit(run(sys.argv[1:]))"
+RUN = (
+    "import sys; from deskterm.commands.frame.run import run; from deskterm.commands.frame.line import Line; "
+    "Line.really = lambda line: None; sys.exit(run(sys.argv[1:]))"
+)
 
 
 @pytest.mark.trial
