@@ -15,7 +15,7 @@ from msgspec import structs
 from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.customers import agreement_checks
 from deskterm.desk.errors import Refused
-from deskterm.desk.packs import packs
+from deskterm.desk.packs import granted, packs
 from deskterm.desk.steps import changes, customer_facts
 from deskterm.desk.steps.billing import billed_rates
 from deskterm.desk.steps.customer_of import the_customer
@@ -23,7 +23,7 @@ from deskterm.desk.steps.facts import day_of
 from deskterm.desk.steps.packs import included_units, resized
 from deskterm.desk.steps.packs.resized import Resized
 from deskterm.desk.steps.tickets import due
-from deskterm.locale import figures, t
+from deskterm.locale import figures
 from deskterm.models.basics.text import clean
 from deskterm.models.records.agreements import (
     Agreement,
@@ -34,12 +34,9 @@ from deskterm.models.records.agreements import (
     period_of,
 )
 from deskterm.models.records.base import Record
-from deskterm.models.records.money import Pack
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
-from deskterm.storage.money import movements as movement_rows
-from deskterm.storage.money import packs as pack_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
 SOON_DAYS = 30  # an agreement that ends within so many days is worth a call
@@ -288,7 +285,7 @@ def _change(
     after = agreement_rows.update(conn, found.id, **wanted)
     code = _code(conn, found.customer_id)
     if after.granted and after.ends_on != found.ends_on:
-        _packs_end(desk, conn, found, code, after.ends_on)
+        granted.follow(desk, found, code, after.ends_on)
     old = {name: getattr(found, name) for name in wanted}
     new = dict(wanted) | {"agreement": found.id} | ({"why": why} if why else {})
     desk.record(conn, deed, target=code, before=old, after=new)
@@ -350,37 +347,3 @@ def _grant(desk: Desk, conn: Connection, one: Agreement) -> Agreement:
             packs.sell(desk, code, kind=terms.id, size=terms.grant, expires_on=until, op_id=op_id)
             given_to += [last] if last else []
     return agreement_rows.update(conn, one.id, granted=1, granted_to=min(given_to, default=""))
-
-
-def _packs_end(desk: Desk, conn: Connection, before: Agreement, code: str, ends_on: str) -> None:
-    """What is left in the packs that came with an agreement goes on until its new end, in packs of their own.
-
-    It goes no further than its own period. A pack stays as it was sold (law 5): it is emptied by a movement,
-    and another one is given.
-    """
-    over = ends_on and ends_on < day_of(desk.now(), desk.service.tz)
-    for pack in pack_rows.of_customer(conn, before.customer_id):
-        if pack.left <= 0 or not _came_with(conn, before, code, pack):
-            continue
-        until = _reach(desk, before, pack, ends_on)
-        if until == pack.expires_on:
-            continue
-        note = t("agreement.pack_moved", day=ends_on) if ends_on else t("agreement.pack_open")
-        packs.adjust(desk, pack.id, -pack.left, note=note)
-        if not over:
-            op_id = f"agreement:{before.id}:{pack.kind}:{pack.id}:{ends_on}"
-            packs.sell(desk, code, kind=pack.kind, size=pack.left, expires_on=until, op_id=op_id)
-
-
-def _reach(desk: Desk, one: Agreement, pack: Pack, ends_on: str) -> str:
-    """Until when a pack that came with an agreement lasts, if that ends on another day."""
-    terms = desk.service.pack(pack.kind)
-    sold = max(day_of(pack.sold_at, desk.service.tz), one.starts_on)
-    return earlier_of(period_of(one.starts_on, terms.months if terms else 0, sold)[1], ends_on)
-
-
-def _came_with(conn: Connection, agreement: Agreement, code: str, pack: Pack) -> bool:
-    """Whether a pack was given with the agreement; before agreements had numbers, by its last day."""
-    sold = movement_rows.sale_of_pack(conn, pack.id)
-    old = f"granted:{code.upper()}:{pack.kind}:{agreement.ends_on}"
-    return sold == old or sold.startswith(f"agreement:{agreement.id}:")

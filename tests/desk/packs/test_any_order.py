@@ -156,3 +156,27 @@ def test_an_agreement_is_not_ended_on_a_day_of_the_one_that_follows_it(tmp_path)
         first = agreements.of_customer(office.desk, who)[0]
         with pytest.raises(Refused):
             agreements.end(office.desk, who, on="2026-08-01", number=first.id)
+
+
+@pytest.mark.parametrize("keys", ["grant = 300", "grant = 300, months = 12"])
+@pytest.mark.parametrize("slip", ["until", "end"])
+def test_what_an_agreement_gave_comes_back_when_an_end_that_was_mistyped_is_put_right(keys, slip, tmp_path):
+    with desk_with(keys, tmp_path / "desk") as office:
+        office.look("2026-10-20")
+        who = office.customer(contract=False)
+        for deed in (("sign", "", "2026-01-01", ""), (slip, 0, "2026-06-01"), ("until", 0, "2026-12-31")):
+            does(office, who, deed)
+            office.look("2026-10-20")
+        found = [line.pack for line in packs.packs(office.desk, customer=who) if line.pack.left]
+        assert [(one.left, one.expires_on) for one in found] == [(300, "2026-12-31")]
+
+
+def test_what_ended_with_an_agreement_goes_on_when_that_turns_out_to_end_later(tmp_path):
+    with desk_with("grant = 300", tmp_path / "desk") as office:
+        office.look("2026-01-10")
+        who = office.customer(contract=False)
+        does(office, who, ("sign", "", "2026-01-01", "2026-06-30"))
+        office.look("2026-10-20")
+        does(office, who, ("until", 0, "2026-12-31"))
+        found = [line.pack for line in packs.packs(office.desk, customer=who) if line.pack.left]
+        assert [(one.left, one.expires_on) for one in found] == [(300, "2026-12-31")]
