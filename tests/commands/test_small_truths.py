@@ -79,3 +79,35 @@ def test_what_a_pack_does_not_hold_is_said_in_hours(desk):
 
 def test_the_word_of_others_for_an_option_is_told_with_ours(desk):
     assert "--why" in desk("credit", "refuse", "TK000001", "--reason", "no", code=2, lang="en").err
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2026-03-29T02:15", "2026-03-29T03:30", "does not exist on that night"),
+        ("2026-10-25T02:15", "2026-10-25T04:00", "comes twice on that night"),
+    ],
+)
+def test_a_rehearsal_asks_back_for_a_time_of_the_night_on_which_the_clocks_change(
+    empty, tmp_path, start, end, said
+):
+    (tmp_path / "prova.toml").write_text(firm(), encoding="utf-8")
+    events = tmp_path / "events.jsonl"
+    line = '{"event":"session","id":"n","segments":[{"kind":"remote","start":"%s","end":"%s"}]}'
+    events.write_text(line % (start, end), encoding="utf-8")
+    ask = ("rehearse", "--service", tmp_path / "prova.toml", events)
+    assert said in empty(*ask, lang="en", code=1).lines[0]["error"]
+    sure = start + ("+02:00" if "-10-" in start else "+01:00")
+    events.write_text(line % (sure, end), encoding="utf-8")
+    assert "contacts" in empty(*ask, lang="en").lines[0]
+
+
+def test_what_was_filed_is_listed_with_its_lines(desk):
+    ask = ("--customer", "C001", "--channel", "mail", "--subject", "Stampa", "--body", "Non stampa.")
+    code = desk("ticket", "add", *ask, "--json").json["code"]
+    work = ("--kind", "remote", "--start", "2026-03-02T08:00", "--end", "2026-03-02T08:30")
+    number = desk("call", "log", code, *work, "--json").json["group"]
+    desk("call", "file", number)
+    (row,) = desk("call", "list", "--ticket", code, "--json").lines
+    assert row["state"] == "filed" and row["net"] == "30.00"
+    assert [line["what"] for line in row["lines"]] == ["work", "hours"]

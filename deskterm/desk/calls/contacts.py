@@ -13,6 +13,7 @@ from deskterm.models.records.money import Bill
 from deskterm.models.records.work import Session
 from deskterm.models.rules.periods import is_flagged
 from deskterm.storage.database import Connection
+from deskterm.storage.money import charge_lines as line_rows
 from deskterm.storage.money import charges as charge_rows
 from deskterm.storage.money import reports as report_rows
 from deskterm.storage.work import sessions as session_rows
@@ -160,6 +161,8 @@ def _view(conn: Connection, group_id: int) -> ContactGroup:
 def _filed_bill(conn: Connection, row: GroupRow) -> Bill | None:
     if not row.filings:
         return None
+    lines = line_rows.of_group(conn, row.id)
+    told = lines if sum(one.cents for one in lines) == row.net_cents else ()  # else some was taken back
     return Bill(
         seconds=row.seconds or 0,
         billable=bool(row.billable),
@@ -170,4 +173,5 @@ def _filed_bill(conn: Connection, row: GroupRow) -> Bill | None:
         rule=row.rule or "",
         settle=charge_rows.of_group(conn, row.id),
         report=bool(report_rows.of_group(conn, row.id)),
+        lines=told,
     )

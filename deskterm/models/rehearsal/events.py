@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -191,8 +191,11 @@ def id_of(line: bytes) -> object:
     return found if isinstance(found, int | str | float) else None
 
 
-def instant(text: str, zone: ZoneInfo, field: str) -> int:
-    """The seconds since 1970 UTC of a timestamp; one without an offset is local. Raises BadEvent."""
+def instant(text: str, zone: ZoneInfo, field: str, *, charged: bool = False) -> int:
+    """The seconds since 1970 UTC of a timestamp; one without an offset is local. Raises BadEvent.
+
+    Where it is `charged`, one that a night of changed clocks skips or has twice is asked back.
+    """
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -201,6 +204,11 @@ def instant(text: str, zone: ZoneInfo, field: str) -> int:
         raise BadEvent("year", field=field, text=text, first=FIRST_YEAR, last=LAST_YEAR)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
+        early, late = (moment, moment) if not charged else (moment.replace(fold=fold) for fold in (0, 1))
+        if early.utcoffset() != late.utcoffset():  # the night on which the clocks are changed
+            shown = early.astimezone(UTC).astimezone(zone)
+            skipped = shown.replace(tzinfo=None) != early.replace(tzinfo=None)
+            raise BadEvent("time_skipped" if skipped else "time_twice", field=field, text=text)
     return int(moment.timestamp())
 
 

@@ -314,8 +314,8 @@ class Rehearsal:
         if stretch.kind not in kinds:
             near = nearest(stretch.kind, kinds)
             raise BadEvent("kind", word=stretch.kind, near=near, words=", ".join(kinds))
-        start = lines.instant(stretch.start, self.zone, f"segments[{place}].start")
-        end = lines.instant(stretch.end, self.zone, f"segments[{place}].end")
+        start = lines.instant(stretch.start, self.zone, f"segments[{place}].start", charged=True)
+        end = lines.instant(stretch.end, self.zone, f"segments[{place}].end", charged=True)
         if end < start:
             raise BadEvent("backwards", start=stretch.start, end=stretch.end)
         return Segment(stretch.kind, start, end)

@@ -50,6 +50,14 @@ def of_filing(conn: Connection, group_id: int, part: int) -> tuple[PriceLine, ..
     return tuple(msgspec.json.decode(row["line"], type=PriceLine) for row in rows)
 
 
+def of_group(conn: Connection, group_id: int) -> tuple[PriceLine, ...]:
+    """The lines of all filings of a contact, in their order."""
+    rows = conn.execute(
+        "SELECT line FROM charge_line WHERE group_id = ? ORDER BY part, place", (group_id,)
+    ).fetchall()
+    return tuple(msgspec.json.decode(row["line"], type=PriceLine) for row in rows)
+
+
 def vat_inside(conn: Connection, group_id: int) -> int:
     """The VAT that stood inside what a contact's filings were charged, in cents."""
     row = conn.execute(
