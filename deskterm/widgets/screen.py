@@ -177,7 +177,7 @@ class DeskScreen(Work, Screen[Any]):
         """Called by the shell once a second for the topmost desk screen."""
         if not self._loaded:
             return
-        bars = [*self.query(TitleBar), *self.query(CallBar)]
+        bars = [one for one in self.walk_children(Widget) if isinstance(one, TitleBar | CallBar)]
         if not bars:
             return  # between two languages
         for bar in bars:
@@ -197,8 +197,9 @@ class DeskScreen(Work, Screen[Any]):
 
     def keys_changed(self) -> None:
         """What can be done now has changed: draw the last lines again, the key of what is said among them."""
-        for bar in (*self.query(KeyLine), *self.query(CallBar)):
-            bar.refresh()
+        for one in self.walk_children(Widget):  # a query matches each with a rule: this comes at every key
+            if isinstance(one, KeyLine | CallBar):
+                one.refresh()
 
     async def retranslate(self) -> None:
         """Another language: build and load anew. Screens with typed text override this to keep it."""
@@ -213,7 +214,7 @@ class DeskScreen(Work, Screen[Any]):
 
 def _show_running(screen: DeskScreen) -> None:
     """The call that runs, or the one in pause, in the call bar."""
-    for bar in screen.query(CallBar):
+    for bar in screen.walk_children(CallBar):
         bar.show(screen.shell.running or screen.shell.paused)
     screen.keys_changed()
 

@@ -123,7 +123,7 @@ def busy(app) -> bool:
     if at_work or to_be_drawn(app):
         return True
     watched = app._watch is not None and app._watch.calm
-    return not watched or any(shown.telling for shown in app.screen.query(WindowList))
+    return not watched or any(shown.telling for shown in app.screen.walk_children(WindowList))
 
 
 def at_work(app) -> dict[str, object]:

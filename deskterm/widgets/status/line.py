@@ -22,6 +22,7 @@ from deskterm.widgets.status.spoken import Kind, Word
 from deskterm.widgets.text.shown import styled
 from deskterm.widgets.text.signs import BARS, SIGNS, WARNS
 
+DRAWN_WITH_IT = ("CallBar", "KeyLine")  # where it stands: they are built upon this module
 STYLES: dict[Kind, str] = {
     "error": BARS,
     "warning": WARNS,
@@ -146,7 +147,7 @@ def standing(app: App[Any]) -> tuple[object, ...]:
         return ()
     found = rows(app, app.size.width)
     words = (found.first.plain, found.rest.plain) if found is not None else ()
-    return (id(app.screen), app.size, len(app.screen.query(OverDialog)), words)
+    return (id(app.screen), app.size, len(app.screen.walk_children(OverDialog)), words)
 
 
 def draw(app: App[Any]) -> None:
@@ -155,10 +156,11 @@ def draw(app: App[Any]) -> None:
         return
     screen = app.screen
     for shown in {screen, getattr(app, "desk_screen", None) or screen}:
-        for bar in (*shown.query("CallBar"), *shown.query("KeyLine")):
-            bar.refresh()
+        for one in shown.walk_children(Widget):
+            if type(one).__name__ in DRAWN_WITH_IT:
+                one.refresh()
     if isinstance(screen, ModalScreen):
-        here, word = screen.query(OverDialog), said(app)
+        here, word = screen.walk_children(OverDialog), said(app)
         if not here and word is not None and screen.is_mounted:
             screen.mount(OverDialog())
         for line in here:
