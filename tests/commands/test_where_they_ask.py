@@ -78,3 +78,9 @@ def test_a_form_that_nobody_knows_shows_where_to_answer_and_is_answered_there_on
     assert "risposta a: anna@rossi.example" in line("mail", "show", number).out
     code = line("mail", "recover", number, "--customer", "C001", "--json").json["code"]
     assert receipt_to(line, code) == ["anna@rossi.example"]
+
+
+def test_an_address_that_begins_like_an_option_is_none(line, comes):
+    code = comes("ufficio@rossi.example")
+    told = line("ticket", "contact", code, "--email=-oX@c.example", code=1).err
+    assert "«-oX@c.example» non è un indirizzo di posta: «-» al posto 1" in told

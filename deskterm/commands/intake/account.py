@@ -190,7 +190,7 @@ def _left_undone(line: Line) -> dict[str, dict[str, str]]:
 def _how(row: Mapping[str, Any]) -> str:
     """How fetching stands, and what keeps letters or their copies from leaving, in a few words."""
     told = [t(f"app.mailbox.{key}", words=row[f"not_{key}"]) for key in UNDONE if row[f"not_{key}"]]
-    return "; ".join([*told, _how_fetched(row)])
+    return "; ".join([*(one.rstrip(".") for one in told), _how_fetched(row)])
 
 
 def _how_fetched(row: Mapping[str, Any]) -> str:

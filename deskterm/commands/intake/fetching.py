@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from deskterm import crash_log
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import DeskError, Refused
+from deskterm.desk.errors import DeskError, Refused, ServerAway
 from deskterm.desk.intake.receive import Received
 from deskterm.desk.keyrings import Secret
 from deskterm.desk.post import accounts
 from deskterm.desk.post.taking import MailTaking
+from deskterm.locale.measures import quoted
 from deskterm.mail.accounts import secrets
 from deskterm.models.records.mail_accounts import CHANGED, MailAccount
 from deskterm.settings import Settings, anew
@@ -133,12 +134,15 @@ def tried(account: MailAccount, settings: Settings, secret: Remembered) -> dict[
 
 def _lets_out(account: MailAccount, settings: Settings, secret: Remembered) -> bool:
     """Whether the server of letters lets us in: always, else Refused with its words."""
-    from deskterm.mail.sending.smtp import Closed, Server
+    from deskterm.mail.sending.smtp import Away, Closed, Server
 
     ca_file = settings.mail.get(account.name, {}).get("ca_file", "")
     try:
         with Server(account, lambda: secret().reveal(), ca_file=ca_file):
             return True
+    except Away as error:
+        host = f"{account.smtp_host}:{account.smtp_port}"
+        raise ServerAway("mail_away", host=host, cause=error.words.removeprefix(f"{host}: ")) from None
     except Closed as error:
         host = f"{account.smtp_host}:{account.smtp_port}"
         raise Refused("mail_no_way_through", host=host, user=account.smtp_user, said=error.words) from None
@@ -148,9 +152,19 @@ def _read_in(account: MailAccount, settings: Settings, secret: Remembered) -> di
     from deskterm.mail.fetching.folder import ServerFolder
 
     with connection(account, settings, secret) as box:
-        found = {name: len(ServerFolder(box, name, readonly=True).after(0)) for name in account.folders}
-        for further in filter(None, (account.sent_folder, account.after_folder)):
-            ServerFolder(box, further, readonly=True)
+        found, lacking = {}, []
+        for name in filter(None, (*account.folders, account.sent_folder, account.after_folder)):
+            try:
+                folder = ServerFolder(box, name, readonly=True)
+            except Refused:
+                lacking.append(name)
+                continue
+            if name in account.folders:
+                found[name] = len(folder.after(0))
+        if len(lacking) > 1:
+            raise Refused("mail_no_folders", folders=", ".join(map(quoted, lacking)))
+        if lacking:
+            raise Refused("mail_no_folder", folder=lacking[0])
         if account.after == "move" and not box.can("MOVE"):
             raise Refused("mail_no_move", name=account.name)
         return {"folders": found, "idle": box.can("IDLE")}

@@ -191,7 +191,7 @@ def _proposal(service: Service, ticket: Ticket, found: Iterable[Decision]) -> st
         return ""
     opening = t("letters.about", what=customer_language.about(ticket.subject), code=ticket.code)
     parts = [
-        t("letters.greeting", contact=ticket.contact_name or ticket.customer),
+        customer_language.letter("letters.greeting", contact=ticket.contact_name or ticket.customer),
         opening,
         *said,
         t("letters.thanks"),

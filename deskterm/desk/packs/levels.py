@@ -78,7 +78,8 @@ def _write(desk: Desk, conn: Connection, one: _Level) -> int:
         key = "letters.pack_low" if one.left > 0 else "letters.pack_over"
         said = t(key, name=name, left=amount(one.left, one.terms.unit))
         clause = desk.service.clause(one.terms.rule, language()) if one.terms.rule else ""
-        parts = (t("letters.greeting", contact=card.name), said, clause, t("letters.thanks"))
+        greeting = customer_language.letter("letters.greeting", contact=card.name)
+        parts = (greeting, said, clause, t("letters.thanks"))
         body = "\n\n".join(part for part in parts if part)
     return message_rows.insert(
         conn,

@@ -16,11 +16,14 @@ from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.errors import Busy, DeskError, Refused
 from deskterm.desk.intake import receive
 from deskterm.desk.intake.receive import Received
+from deskterm.desk.steps import due_words
 from deskterm.desk.steps.work import process
+from deskterm.desk.steps.work.process import Process
 from deskterm.desk.upkeep import mail_states, mail_trust
+from deskterm.locale import t
 from deskterm.models.records.mail_accounts import CHANGED, FolderPlace, MailAccount
 from deskterm.models.records.mails import ParsedMail
-from deskterm.storage.database import Connection
+from deskterm.storage.database import Connection, Row
 from deskterm.storage.post import accounts as account_rows
 from deskterm.storage.post import progress as progress_rows
 from deskterm.storage.tickets import messages as message_rows
@@ -50,8 +53,17 @@ class MailTaking:
             row = progress_rows.state(conn, self.account.number)
             holder = mail_states.holder(row)
             if holder is not None and holder != process.this() and mail_states.holds(row, holder):
-                raise Busy("mail_elsewhere", name=self.account.name, holder=mail_states.called(holder))
+                raise self._elsewhere(row, holder)
             self._hold(conn)
+
+    def _elsewhere(self, row: Row | None, holder: Process) -> Busy:
+        """That another program reads it; or that it waits there after a fault, which and until when."""
+        said = {"name": self.account.name, "holder": mail_states.called(holder)}
+        if row is None or not row["fault"] or row["next_at"] is None:
+            return Busy("mail_elsewhere", **said)
+        told = t(f"errors.{row['fault']}", **json.loads(row["detail"] or "{}"))
+        when = due_words.moment(row["next_at"], self.desk.service.tz)
+        return Busy("mail_elsewhere_waits", **said, told=told, when=when)
 
     def hold(self) -> None:
         """Go on being that program, by the same settings.

@@ -48,6 +48,12 @@ def remark(service: Service, language: str) -> str:
     return " ".join(found)
 
 
+def letter(key: str, *, contact: str, **told: object) -> str:
+    """The words of a letter; one to somebody without a name greets without one: `Buongiorno,`."""
+    text = t(key, contact=contact, **told)
+    return text if contact.strip() else text.replace(" ,", ",", 1)
+
+
 def about(subject: str) -> str:
     """`la richiesta «…»`; one without a subject is named without quotes."""
     return t("letters.request", subject=subject) if subject.strip() else t("letters.request_blank")

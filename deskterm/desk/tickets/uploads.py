@@ -29,7 +29,9 @@ def request_text(desk: Desk, code: str, what: str = "") -> str:
         with customer_language.of_customer(desk, conn, ticket.customer_id):
             wanted = clean(what).strip() or t("letters.some_file")
             name, about = ticket.contact_name or ticket.customer, customer_language.about(ticket.subject)
-            return t("letters.upload", contact=name, what=about, code=ticket.code, file=wanted)
+            return customer_language.letter(
+                "letters.upload", contact=name, what=about, code=ticket.code, file=wanted
+            )
 
 
 def ask(desk: Desk, code: str, *, what: str = "", text: str = "") -> Ticket:

@@ -15,7 +15,6 @@ from deskterm.desk.steps.intake import booking
 from deskterm.desk.steps.tickets import taking_back
 from deskterm.desk.steps.tickets.to_triage import request_message, topic_of
 from deskterm.desk.steps.tickets.writing import write_to_customer
-from deskterm.locale import t
 from deskterm.models.basics.text import clean
 from deskterm.models.records.base import Record
 from deskterm.models.records.request import IncomingRequest
@@ -172,5 +171,10 @@ def first_words(text: str, limit: int = 150) -> str:
 def _send_back(desk: Desk, conn: Connection, ticket: Ticket, text: str) -> int:
     quoted = "\n".join(f"> {line}" for line in text.splitlines())
     with customer_language.of_customer(desk, conn, ticket.customer_id):
-        letter = t("letters.send_back", contact=ticket.contact_name, code=ticket.code, quoted=quoted)
+        letter = customer_language.letter(
+            "letters.send_back",
+            contact=ticket.contact_name or ticket.customer,
+            code=ticket.code,
+            quoted=quoted,
+        )
     return write_to_customer(desk, conn, ticket, "send_back", letter)

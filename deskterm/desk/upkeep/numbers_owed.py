@@ -67,7 +67,7 @@ def _several(desk: Desk, conn: Connection, tickets: Sequence[Ticket]) -> str:
     remarks = [remark for one in tickets for remark in automatic.remarks(desk, conn, one)]
     first = tickets[0]
     parts = [
-        t("letters.greeting", contact=first.contact_name or first.customer),
+        customer_language.letter("letters.greeting", contact=first.contact_name or first.customer),
         t("letters.numbers", list="\n".join(f"- {line}" for line in lines)),
         *dict.fromkeys(remarks),
         t("letters.thanks"),

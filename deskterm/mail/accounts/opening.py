@@ -20,6 +20,7 @@ from deskterm.models.basics.text import clean
 from deskterm.models.records.mail_accounts import MailAccount
 
 PASSING = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
+DOUBTS = {"mail_certificate_name": (62, 64), "mail_certificate_day": (9, 10)}  # by OpenSSL's own numbers
 SAID = 160  # signs of what a server says that are told
 
 
@@ -89,6 +90,12 @@ class _Blots:
         return clean(text, limit=SAID) or type(error).__name__
 
 
+def doubted(error: ssl.SSLCertVerificationError, host: str, name: str) -> Refused:
+    """Why a server's certificate does not convince, with what helps: another name, a day, an authority."""
+    why = next((code for code, faults in DOUBTS.items() if error.verify_code in faults), "mail_certificate")
+    return Refused(why, host=host, cause=clean(error.verify_message), name=name)
+
+
 @contextmanager
 def told(account: MailAccount, blots: _Blots) -> Iterator[None]:
     """What a server does, as a refusal of the desk. Raises ServerAway or Refused."""
@@ -98,9 +105,7 @@ def told(account: MailAccount, blots: _Blots) -> Iterator[None]:
     except Deceived as error:
         raise Refused(error.code, host=host) from None
     except ssl.SSLCertVerificationError as error:
-        raise Refused(
-            "mail_certificate", host=host, cause=clean(error.verify_message), name=account.name
-        ) from None
+        raise doubted(error, host, account.name) from None
     except ssl.SSLError as error:
         raise Refused("mail_tls", host=host, cause=clean(error.reason or type(error).__name__)) from None
     except Endless:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from deskterm.desk.errors import DeskError, Refused
+from deskterm.mail.accounts.opening import doubted
 from deskterm.mail.sending.patience import Smtp, SmtpTls, Trickles
 from deskterm.models.basics.text import clean
 from deskterm.models.records.mail_accounts import MailAccount
@@ -24,6 +25,7 @@ SECONDS = 60.0  # for every answer but the last one
 LAST = 600.0  # for the answer to the whole letter (RFC 5321, 4.5.3.2.6)
 WORDS = 300  # characters kept of what a server says
 ACCOUNT = frozenset((530, 534, 535, 538, 454))  # refusals that are of the account, not of a letter
+OTHER_KIND = frozenset("WRONG_VERSION_NUMBER HTTP_REQUEST RECORD_LAYER_FAILURE".split())
 _DOT = re.compile(rb"(?m)^\.")
 _BREAK = re.compile(rb"\r\n|\r|\n")
 
@@ -41,6 +43,10 @@ class SendingError(Exception):
 
 class Closed(SendingError):
     """Nobody is let in, or nobody is there: of no letter is anything said."""
+
+
+class Away(Closed):
+    """Nobody is there: no server has said anything."""
 
 
 class NotNow(SendingError):
@@ -113,11 +119,12 @@ class Server:
     def _why(self, error: Exception) -> Exception:
         """What kept us out, in the desk's words or the server's own."""
         if isinstance(error, ssl.SSLCertVerificationError):
-            cause = clean(error.verify_message)
-            return Refused("mail_certificate", host=self._host, cause=cause, name=self._account.name)
+            return doubted(error, self._host, self._account.name)
+        if isinstance(error, ssl.SSLError) and error.reason in OTHER_KIND:
+            return Refused("mail_tls", host=self._host, cause=clean(error.reason))
         if isinstance(error, smtplib.SMTPResponseException):
             return Closed(self._words(error))
-        return Closed(f"{self._host}: {self._words(error)}")
+        return Away(f"{self._host}: {self._words(error)}")
 
     def _connected(self) -> Smtp:
         account = self._account

@@ -79,7 +79,7 @@ def email_fault(text: str) -> tuple[str, dict[str, Any]] | None:
     """What is wrong with a mail address: a code and its values; None for a right one."""
     local, at, domain = text.rpartition("@")
     values: dict[str, Any] = {"word": text}
-    if email_key(text) and "." in domain:
+    if email_key(text) and "." in domain and not local.startswith("-"):
         return None
     blank = next((place for place, one in enumerate(text.strip(), 1) if one.isspace()), 0)
     if blank:
@@ -89,7 +89,8 @@ def email_fault(text: str) -> tuple[str, dict[str, Any]] | None:
     if not local:
         return "email_form", values | {"cause": "local"}
     for place, one in enumerate(local, 1):
-        if not _ADDRESS.fullmatch(f"{one.lower()}@a"):
+        # What begins like an option a program further on would take for one.
+        if (place, one) == (1, "-") or not _ADDRESS.fullmatch(f"{one.lower()}@a"):
             return "email_form", values | {"cause": "char", "char": one, "at": place}
     return "email_form", values | {"cause": "domain"}
 

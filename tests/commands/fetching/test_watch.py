@@ -354,7 +354,32 @@ def test_the_test_of_a_mailbox_says_what_is_there_and_what_would_be_wrong(desk, 
     assert answer["folders"] == {"INBOX": 2} and answer["idle"] is True
     desk("mail", "account", "change", "studio", "--folder", "Scomparsa")
     assert "Scomparsa" in desk("mail", "account", "test", "studio", code=1).err
+    desk("mail", "account", "change", "studio", "--after", "move", "--after-folder", "Perduta")
+    told = desk("mail", "account", "test", "studio", code=1).err
+    assert "«Scomparsa», «Perduta»" in told
     assert tickets(desk) == []
+
+
+def test_who_fetches_beside_a_program_that_waits_hears_what_is_wrong_and_until_when(desk, post):
+    from deskterm.desk.context import open_desk
+    from deskterm.desk.errors import Refused
+    from deskterm.desk.post import accounts, taking
+    from deskterm.desk.steps.work import process
+
+    post.account(desk)
+    opened = open_desk(desk.desk)
+    try:
+        mine = taking.MailTaking(opened, accounts.get(opened, "studio"))
+        mine.begin()
+        with opened.write() as conn:  # it is another living process: the one that began this one
+            one = process._of(os.getppid())
+            conn.execute("UPDATE mail_fetch SET pid = ?, born = ?", (one.pid, one.born))
+        assert "la scarica già un altro programma" in desk("mail", "fetch", code=None).err
+        mine.failed(Refused("mail_login", name="studio", user="aiuto", said="NO"), pause=600)
+        told = " ".join(desk("mail", "fetch", code=None).err.split())
+        assert "che riprova" in told and "dopo un guasto: " in told and "NO" in told
+    finally:
+        opened.close()
 
 
 def test_the_test_of_a_mailbox_tries_the_way_out_as_well(desk, post, monkeypatch, tmp_path):
@@ -373,6 +398,8 @@ def test_the_test_of_a_mailbox_tries_the_way_out_as_well(desk, post, monkeypatch
         desk("mail", "account", "change", "studio", "--smtp-user", "altri")
         told = desk("mail", "account", "test", "studio", code=1).err
         assert "altri" in told and "535" in told and PASSWORD not in told
+    told = " ".join(desk("mail", "account", "test", "studio", code=None).err.split())
+    assert "non risponde" in told and "non fa spedire" not in told
     desk("mail", "account", "change", "studio", "--sent-folder", "Scomparsa")
     assert "Scomparsa" in desk("mail", "account", "test", "studio", code=1).err
 

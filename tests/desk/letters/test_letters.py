@@ -9,7 +9,7 @@ from deskterm.desk.lead import letters_due
 from deskterm.desk.letters import letters
 from deskterm.desk.queue import queue
 from deskterm.desk.steps import customer_language
-from deskterm.desk.tickets import tickets, undo
+from deskterm.desk.tickets import tickets, undo, uploads
 from deskterm.desk.triage import clarify, triage
 from deskterm.desk.upkeep import numbers_owed
 
@@ -287,3 +287,19 @@ def test_a_letter_for_several_numbers_tells_of_each_by_when_and_what_is_missing(
     assert first.endswith("la 6ª in coda; risposta entro mer 4/3 08:50")
     assert second.startswith("- «Etichette»: numero ")
     assert second.endswith("; risposta entro mer 4/3 08:50; ci serviranno anche: esposizione del problema")
+
+
+@pytest.mark.parametrize("kind", ["ask", "upload", "not_reached"])
+def test_a_letter_to_nobody_s_name_greets_without_a_gap(house, kind):
+    delta = house("delta-system")
+    given = {"channel": "mail", "subject": "Stampa", "body": "Non va.", "email": "x@posta.example"}
+    code = receive.receive_request(delta.desk, customer="C001", phone=" ", **given).ticket
+    with delta.desk.write() as conn:
+        conn.execute("UPDATE ticket SET contact_name = '', customer_id = NULL")
+        delta.desk.record(conn, "note", target="-")
+    drafts = {
+        "ask": clarify.clarification_text,
+        "upload": uploads.request_text,
+        "not_reached": letters_due.not_reached_text,
+    }
+    assert drafts[kind](delta.desk, code).startswith("Buongiorno,\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+import trustme
 from deskterm.desk.context import by_itself, open_desk
 from deskterm.desk.letters import outbox, outgoing
 from deskterm.desk.tickets import tickets
@@ -195,8 +196,6 @@ def test_a_letter_to_be_sent_later_waits_and_lets_others_pass(desk, sink, port, 
 
 
 def test_a_certificate_of_somebody_else_closes_the_way_and_no_password_leaves(desk, sink):
-    import trustme
-
     for given in ({"names": ("mail.example",)}, {"authority": trustme.CA()}):
         for security in ("starttls", "tls"):
             with server.serving(sink, security=security, **given) as port:
@@ -210,6 +209,32 @@ def test_a_certificate_of_somebody_else_closes_the_way_and_no_password_leaves(de
                 run = sender(desk).run(hurry=True)
                 assert run.sent == 0 and "assistenza" in run.closed, given
     assert sink.logins == 0 and not any(b"AUTH" in line for line in sink.seen)
+
+
+SHUT = [
+    ({"names": ("mail.example",)}, "starttls", "di un altro nome"),
+    ({"names": ("mail.example",)}, "tls", "di un altro nome"),
+    ({"authority": trustme.CA()}, "tls", "ca_file"),
+]
+
+
+@pytest.mark.usefixtures("italian")
+@pytest.mark.parametrize(("given", "security", "words"), SHUT)
+def test_why_a_certificate_does_not_convince_is_said_with_what_helps(desk, sink, given, security, words):
+    with server.serving(sink, security=security, **given) as port:
+        mailbox(desk, port, smtp_security=security)
+        answered(desk)
+        told = sender(desk).run(hurry=True).closed["assistenza"]
+    assert words in told and ("ca_file" in told) == (words == "ca_file")
+
+
+@pytest.mark.usefixtures("italian")
+def test_a_line_of_another_kind_is_said_to_be_one_with_the_options_that_name_it(desk, sink):
+    with server.serving(sink, security="starttls") as port:
+        mailbox(desk, port, smtp_security="tls")
+        answered(desk)
+        told = sender(desk).run(hurry=True).closed["assistenza"]
+    assert "non si arriva a una linea cifrata" in told and "--smtp-security" in told
 
 
 def test_a_wrong_password_leaves_every_letter_waiting_and_is_never_shown(desk, sink, port):

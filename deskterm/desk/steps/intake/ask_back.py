@@ -103,7 +103,7 @@ def text(
     channel = service.channel(ticket.channel)
     whole, helps = (channel.need, channel.nice) if channel else ((), ())
     helpful = [one for one in helps if one in ABOUT and known.get(one) in (None, "", False)]
-    return t(
+    return customer_language.letter(
         "letters.clarification" if lacking else "letters.unclear",
         contact=ticket.contact_name or ticket.customer,
         code=ticket.code,
@@ -118,7 +118,7 @@ def text(
 def authorisation(ticket: Ticket) -> str:
     """The letter that asks for the mail without which nobody accesses anything (I6)."""
     contact = ticket.contact_name or ticket.customer
-    return t(
+    return customer_language.letter(
         "letters.authorisation",
         contact=contact,
         what=customer_language.about(ticket.subject),

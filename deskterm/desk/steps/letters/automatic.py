@@ -231,7 +231,7 @@ def acknowledgement(
     ways = _joined(terms.ways) if terms else ""
     hints = [_word(hint) for hint in terms.hints] if terms else []
     parts = [
-        t("letters.greeting", contact=ticket.contact_name or ticket.customer),
+        customer_language.letter("letters.greeting", contact=ticket.contact_name or ticket.customer),
         t(
             "letters.booked_taken" if ticket.state == "taken" else "letters.booked",
             what=customer_language.about(ticket.subject),
@@ -257,7 +257,8 @@ def refusal(service: Service, contact: str, subject: str, said: Iterable[Decisio
     said = tuple(said)
     kept = any(one.do == "hold" for one in said)
     opening = t("letters.kept" if kept else "letters.refused", what=customer_language.about(subject))
-    parts = [t("letters.greeting", contact=contact), opening, *(passage(service, one) for one in said)]
+    greeting = customer_language.letter("letters.greeting", contact=contact)
+    parts = [greeting, opening, *(passage(service, one) for one in said)]
     return "\n\n".join([*(part for part in parts if part), t("letters.thanks")])
 
 

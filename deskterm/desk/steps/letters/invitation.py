@@ -39,7 +39,7 @@ def write(desk: Desk, conn: Connection, ticket: Ticket, one: Appointment, kind: 
     """Write to the customer that an appointment is agreed, moved or called off, with its file; the letter."""
     service = desk.service_of(ticket.terms_id)
     with customer_language.of_customer(desk, conn, ticket.customer_id):
-        text = t(
+        text = customer_language.letter(
             f"letters.{kind}",
             contact=ticket.contact_name or ticket.customer,
             kind=works.in_letter(one.kind),

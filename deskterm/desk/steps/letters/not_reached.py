@@ -7,7 +7,6 @@ from deskterm.desk.steps import changes, customer_language
 from deskterm.desk.steps.letters.automatic import is_ours
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import writing
-from deskterm.locale import t
 from deskterm.models.records.agenda import Callback
 from deskterm.models.records.states import OPEN_STATES
 from deskterm.models.records.ticket import Ticket
@@ -20,7 +19,7 @@ def text(desk: Desk, conn: Connection, ticket: Ticket) -> str:
     """What it says, in the customer's language."""
     with customer_language.of_customer(desk, conn, ticket.customer_id):
         name, about = ticket.contact_name or ticket.customer, customer_language.about(ticket.subject)
-        return t("letters.not_reached", contact=name, what=about, code=ticket.code)
+        return customer_language.letter("letters.not_reached", contact=name, what=about, code=ticket.code)
 
 
 def write(desk: Desk, conn: Connection, ticket: Ticket, words: str, *, automatic: str = "") -> Ticket:

@@ -77,7 +77,7 @@ def _text(
     about = {"what": customer_language.on(ticket.subject), "code": ticket.code}
     when = due_words.moment(began, service.tz)
     parts = [
-        t("letters.greeting", contact=ticket.contact_name or ticket.customer),
+        customer_language.letter("letters.greeting", contact=ticket.contact_name or ticket.customer),
         f"{t('letters.account', **about)}\n\n{account}" if account else "",
         t("letters.after_work", **about, when=when) if wanted else "",
         *(passage(service, one) for one in said),

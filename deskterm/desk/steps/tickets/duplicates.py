@@ -5,7 +5,6 @@ from __future__ import annotations
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.tickets.writing import write_to_customer
-from deskterm.locale import t
 from deskterm.models.basics.text import reminded_of
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Ticket
@@ -51,7 +50,7 @@ def say_in_queue(desk: Desk, conn: Connection, ticket: Ticket) -> int | None:
     letter = "letters.in_queue" if ticket.state == "queued" else "letters.in_hand"
     name = ticket.contact_name or ticket.customer
     with customer_language.of_customer(desk, conn, ticket.customer_id):
-        text = t(
+        text = customer_language.letter(
             letter, contact=name, what=customer_language.about(ticket.subject), code=ticket.code, place=place
         )
     return write_to_customer(desk, conn, ticket, KIND, text, automatic="replied")
