@@ -5,6 +5,7 @@ import json
 import pytest
 from deskterm import locale
 from deskterm.desk.billing.estimates import hours_ahead
+from deskterm.models.money.price import marks
 from deskterm.models.terms.service import read_service
 
 from tests.clocks import rome
@@ -159,3 +160,17 @@ def test_before_the_work_the_factor_is_told_that_will_act(price, factor, told):
     with locale.speaking("en"):
         found = list(hours_ahead(terms, {"session": "onsite"}, terms.prices[0], rome(f"{SATURDAY} 10:00")))
     assert found == [told]
+
+
+@pytest.mark.parametrize(
+    ("day", "keys", "begin"),
+    [(THURSDAY, "", [900, 1800]), (SATURDAY, "", [600, 1200]), (THURSDAY, "weight = 3, ", [300, 600])],
+)
+def test_the_clock_of_a_call_tells_a_unit_when_its_weighed_time_begins_it(day, keys, begin):
+    terms = read_service(firm(factor="weight = 1.5", keys=keys))
+    found = [
+        second
+        for second, what in marks(terms, {"session": "remote"}, rome(f"{day} 10:00"))
+        if what == "money"
+    ]
+    assert [one for one in found if one][:2] == begin

@@ -5,14 +5,15 @@ A contact's chargeable time is the union of its sessions, never their sum (A6). 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 
 from deskterm.models.basics.stretches import Stretch
-from deskterm.models.money import extras
+from deskterm.models.money import extras, multipliers
 from deskterm.models.money.earlier import earlier, key
-from deskterm.models.money.rating import length
+from deskterm.models.money.rating import length, own_weight
 from deskterm.models.rules.derived_facts import local_day, with_derived
 from deskterm.models.rules.rules import all_hold
 from deskterm.models.terms.conditions import Condition
@@ -199,11 +200,23 @@ def marks(service: Service, facts: Facts, at: int = 0, aside: int = 0) -> tuple[
     result: list[Mark] = [(second, "soon") for second in early if 0 < second < start]
     result.append((start, "money"))
     if price.mode == "unit" and price.unit:
-        for begin in range(price.unit, _LONGEST, price.unit):
+        for begin in _units(service, price, known, at):
             if begin > start:
                 result += [(begin - service.timer.unit_warn, "soon"), (begin, "money")]
     moved = ((second + aside if second > 0 else second, what) for second, what in result)
     return tuple(sorted(mark for mark in (*before, *moved) if mark[0] >= 0))
+
+
+def _units(service: Service, price: Price, facts: Facts, at: int) -> Iterator[int]:
+    """The seconds of a contact at which a further unit begins: sooner where its time weighs more."""
+    unit, begun, weighed = int(price.unit or 0), 0, Fraction(0)
+    for piece in multipliers.pieces(service, [(at, at + _LONGEST)], with_derived(service, facts, at)):
+        weight, left = own_weight(service, price) * piece.weight, piece.seconds
+        while weight and (wanted := unit - weighed % unit) <= left * weight:
+            taken = int(-(-wanted // weight))
+            begun, left, weighed = begun + taken, left - taken, Fraction(0)
+            yield begun
+        begun, weighed = begun + left, weighed + left * weight
 
 
 def money_starts(service: Service, facts: Facts, at: int) -> tuple[int, Price] | None:

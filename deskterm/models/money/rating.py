@@ -54,7 +54,7 @@ def rated(service: Service, price: Price, spans: Sequence[Stretch], facts: Facts
     if price.mode == "time":
         return _timed(price, seconds, multipliers.pieces(service, left, facts), lines)
     if price.mode == "unit" and price.unit:
-        own = Fraction(price.weight) if service.schema > 1 else Fraction(1)  # version 1 never weighed units
+        own = own_weight(service, price)
         return _counted(price, seconds, multipliers.pieces(service, left, facts), own, lines)
     minutes = -(-seconds // 60) if price.mode == "day" else 0
     return Amount(
@@ -64,6 +64,11 @@ def rated(service: Service, price: Price, spans: Sequence[Stretch], facts: Facts
         spans=left,
         lines=tuple(lines),
     )
+
+
+def own_weight(service: Service, price: Price) -> Fraction:
+    """How much the time weighs by a price itself; version 1 never weighed units."""
+    return Fraction(price.weight) if price.mode == "time" or service.schema > 1 else Fraction(1)
 
 
 def length(spans: Iterable[Stretch]) -> int:
