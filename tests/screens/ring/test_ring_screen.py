@@ -246,7 +246,7 @@ async def test_while_somebody_types_the_last_line_names_no_letters(counter):
 
 
 def test_a_pack_is_missed_only_where_packs_are_sold():
-    nothing = SimpleNamespace(packs=(), then={})
+    nothing = SimpleNamespace(packs=(), stranded=(), then={})
     assert card.packs(nothing, files.load("delta-system")) != []
     assert card.packs(nothing, files.load("istes")) == []  # training comes with the agreement alone
 
