@@ -10,21 +10,31 @@ from tests.kept.asked import DEMOS, YEAR, asked, service_of
 from tests.kept.chest import said, unpack, unpack_text
 
 # (desk, the command's first words, the key that differs) -> the fault that it mends.
-EXPLAINED: dict[tuple[str, str, str], str] = {
-    (
-        YEAR,
-        "backlog",
-        f"lines.{key}",
-    ): "what rests, for an appointment or for a team, was late and not counted"
-    for key in ("breached", "breached_tickets")
-} | {
-    (
-        "delta-system",
-        "rehearse",
-        f"lines.{key}",
-    ): "what came by the on-call number by day was taken for a request by a channel that is open"
-    for key in ("outcome", "actions", "order", "aside", "aside.outcome")
-}
+EXPLAINED: dict[tuple[str, str, str], str] = (
+    {
+        (
+            YEAR,
+            "backlog",
+            f"lines.{key}",
+        ): "what rests, for an appointment or for a team, was late and not counted"
+        for key in ("breached", "breached_tickets")
+    }
+    | {
+        (
+            "delta-system",
+            "rehearse",
+            f"lines.{key}",
+        ): "what came by the on-call number by day was taken for a request by a channel that is open"
+        for key in ("outcome", "actions", "order", "aside", "aside.outcome")
+    }
+    | {
+        (
+            "delta-system",
+            "pack ledger",
+            "lines.by",
+        ): "what the program gave by itself was told as a deed of whoever happened to look"
+    }
+)
 # Words for people: what they say may be said better, and a clause is the service file's own.
 PROSE = ("clause", "fee_clause")
 
