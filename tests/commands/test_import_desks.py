@@ -506,3 +506,24 @@ def many(count):
             f"INSERT INTO `{table}` VALUES ", f"INSERT INTO `{table}` VALUES {','.join(more)},", 1
         )
     return text
+
+
+NO_EXPORT = [
+    ("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "non contiene istruzioni SQL"),
+    (
+        "CREATE TABLE ost_ticket (\n  `a` int,\n  `b` int\n);\nINSERT INTO ost_ticket VALUES (1,2,3);\n",
+        "una riga di ost_ticket ha 3 valori per 2 colonne",
+    ),
+    ("CREATE TABLE ost_ticket (`a` int);\nINSERT INTO ost_ticket VALUES (1", "finisce a metà («…INSERT INTO"),
+]
+
+
+@pytest.mark.parametrize(("content", "why"), NO_EXPORT)
+@pytest.mark.parametrize("desk_of", ["osticket", "freescout"])
+def test_what_is_no_export_is_said_to_be_none_and_why(empty, tmp_path, content, why, desk_of):
+    if desk_of == "freescout" and "ost_ticket" in content:
+        content, why = content.replace("ost_ticket", "threads"), why.replace("ost_ticket", "threads")
+    empty("init", "--service", "delta-system")
+    path = tmp_path / "dump.sql"
+    path.write_text(content, encoding="utf-8")
+    assert why in " ".join(empty("import", desk_of, path, code=None).err.split())

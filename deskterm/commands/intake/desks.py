@@ -79,6 +79,8 @@ def _read(make: Any, path: Path) -> Any:
         export = make()
     except (OSError, ValueError, EOFError) as error:
         detail = (error.strerror if isinstance(error, OSError) else "") or str(error)
+        if code := getattr(error, "code", ""):
+            detail = t(f"brought.fault.{code}", **getattr(error, "values", {}))
         raise Refused("export_unreadable", path=str(path), detail=detail) from None
     if export.is_empty:
         raise Refused("export_empty", path=str(path), name=export.name, command=export.name.lower())

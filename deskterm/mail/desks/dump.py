@@ -40,7 +40,11 @@ _ESCAPED = {b"0": b"\0", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"Z
 
 
 class NoDump(ValueError):
-    """The file is no dump, or one that is damaged."""
+    """The file is no dump, or one that is damaged; `code` names the sentence, `brought.fault.<code>`."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
 
 
 class DumpTables:
@@ -78,7 +82,7 @@ def rows(path: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Row]]
                 names = [name.decode() for name in own] or columns.get(table, [])
                 for values in _values(statement, found.end()):
                     if len(values) != len(names):
-                        raise NoDump(f"{table}: {len(values)} / {len(names)}")
+                        raise NoDump("columns", table=table, values=len(values), columns=len(names))
                     yield table, dict(zip(names, values, strict=True))
 
 
@@ -94,7 +98,7 @@ def _word(found: re.Match[bytes]) -> str:
 
 def _statements(stream: BinaryIO) -> Iterator[bytes]:
     """Whole statements without the comments between them. Raises NoDump where the last is cut off."""
-    rest, ended = b"", False
+    rest, ended, some = b"", False, False
     parts: list[bytes] = []  # of the statement under way
     while True:
         at = 0
@@ -103,17 +107,22 @@ def _statements(stream: BinaryIO) -> Iterator[bytes]:
             parts.append(rest[at : found.start() if comment or found[0] == b";" else found.end()])
             at = found.end()
             if found[0] == b";":
+                some = True
                 yield b"".join(parts)
                 parts = []
         rest = rest[at:]
         if ended:
             break
         if sum(len(part) for part in parts) + len(rest) > STATEMENT_BYTES:
-            raise NoDump(f"> {STATEMENT_BYTES >> 20} MB")
+            raise NoDump("long", limit=STATEMENT_BYTES >> 20)
         block = stream.read(max(CHUNK, len(rest)))
         rest, ended = rest + (block or b"\n"), not block
-    if b"".join((*parts, rest)).strip():
-        raise NoDump(clean(rest[-40:].decode("utf-8", "replace")))
+    if last := b"".join((*parts, rest)).strip():
+        raise NoDump("cut", end=_end(last)) if some else NoDump("no_sql")
+
+
+def _end(text: bytes) -> str:
+    return clean(text[-40:].decode("utf-8", "replace")).strip()
 
 
 def _next(rest: bytes, at: int, ended: bool) -> re.Match[bytes] | None:
@@ -135,7 +144,7 @@ def _values(statement: bytes, at: int) -> Iterator[list[Value]]:
         while end == b",":
             found = _VALUE.match(statement, at)
             if found is None:
-                raise NoDump(clean(statement[at : at + 40].decode("utf-8", "replace")))
+                raise NoDump("row", text=_end(statement[at : at + 40]))
             values.append(_value(found))
             at, end = found.end(), found["end"]
         yield values
