@@ -295,18 +295,18 @@ class DeskApp(Everywhere, App[int]):
 
     async def action_leave(self) -> None:
         """One step back; from the queue, out of the program, or first to what is loose."""
-        here = self.desk_screen
-        if getattr(here, "NAME", "") == "shift":
+        if getattr(here := self.desk_screen, "NAME", "") == "shift":
             await self.action_quit()
         elif len(self.screen_stack) > 1 or self.current_mode != "queue":
             await self.action_back()
+        elif here is not None and here.place not in ("", "queue"):
+            here.view("queue")
         elif self.running is not None or here is None:
             await self.action_quit()
         else:
             from deskterm.desk.agenda import loose_ends
 
-            # A desk that cannot be read keeps nobody here.
-            out = lambda _: self.exit(0)  # noqa: E731
+            out = lambda _: self.exit(0)  # noqa: E731  # a desk that cannot be read keeps nobody here
             here.ask(loose_ends.listing, self.desk, done=self._leave, failed=out)
 
     async def _leave(self, found: tuple[Any, ...]) -> None:

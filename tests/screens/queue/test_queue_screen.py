@@ -571,3 +571,13 @@ async def test_the_key_of_the_view_that_is_searched_leaves_the_search(app):
         assert "Trovati" in text(app)
         await press(pilot, "1")
         assert "Trovati" not in text(app) and not app.screen.searching.text
+
+
+async def test_q_goes_from_the_post_back_to_the_queue_and_only_from_there_on_its_way_out(app):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "5")
+        assert app.screen.place == "post"
+        await press(pilot, "q")
+        assert app.is_running and app.screen.place == "queue"
+        await press(pilot, "q")
+        assert "Chiudi turno" in text(app)  # what is loose comes before the way out
