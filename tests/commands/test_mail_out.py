@@ -107,7 +107,7 @@ def test_a_server_that_is_away_says_so_and_is_tried_again(desk, sink, port, tmp_
     came(desk, tmp_path)
     told = desk("mail", "send", code=3)
     assert "Dalla casella studio non si spedisce: 421" in told.out
-    assert "Si riprova" in desk("mail", "outbox").out
+    assert "si riprova" in desk("mail", "outbox").out
     sink.mail.clear()
     assert "1 lettera spedita." in desk("mail", "send").out
 
