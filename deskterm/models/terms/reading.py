@@ -61,7 +61,7 @@ NEEDED = {
     "topic": 'topic = [{ id = "usage", it = "Uso", en = "Usage" }]',
 }
 _TRUTHS = {"true", "false"}
-_OF_A_NAME = {"no_figure", "unknown_name", "unknown_fact", "fact_not_brought"}
+_OF_A_NAME = {"no_figure", "unknown_name", "unknown_fact", "fact_not_brought", "not_counted"}
 
 
 S = TypeVar("S", bound=Section)
