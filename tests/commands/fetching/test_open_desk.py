@@ -30,6 +30,8 @@ def test_a_mail_stands_in_the_queue_of_an_open_desk_within_five_seconds(desk, po
         assert time.monotonic() - began < 5
         terminal.send("5")
         terminal.wait_for("Casella studio: scaricata oggi")
+        terminal.send("1")
+        terminal.wait_gone("Casella studio: scaricata oggi")
         terminal.send("q")
         terminal.process.wait(20)
     until(lambda: state(desk)["fetched_by"] is None)
