@@ -42,4 +42,6 @@ def test_a_place_that_every_request_has_anyhow_is_named(empty, tmp_path, terms, 
 def test_one_that_moves_requests_is_right_and_the_page_says_where_to(empty, tmp_path, terms):
     assert checked(empty, tmp_path, terms) == {}
     page = " ".join(empty("service", "show", tmp_path / "prova.toml", lang="en").out.split())
-    assert "in the queue (without this 1; the smallest is served first)" in page
+    assert "tier 0 in the queue (otherwise 1), the smallest first" in page or (
+        "tier 1 in the queue, the smallest first" in page and "(otherwise 1)" in page
+    )

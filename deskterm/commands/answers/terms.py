@@ -191,8 +191,9 @@ def _packs(service: Service, settle: Sequence[str]) -> list[PackTerms]:
 
 def _placed(rule: Rule) -> Iterator[str]:
     """The place that a rule gives in the queue, beside the one that every request has without it."""
-    told = [("tier", rule.tier, str(USUAL_TIER)), ("lane", rule.lane, "")]
-    said = [t(f"page.place.{key}", n=str(n), usual=usual) for key, n, usual in told if n is not None]
+    tier = "usual" if rule.tier == USUAL_TIER else "tier"
+    told = [(tier, rule.tier), ("lane", rule.lane)]
+    said = [t(f"page.place.{key}", n=str(n), usual=str(USUAL_TIER)) for key, n in told if n is not None]
     yield ", ".join(said) or t("page.do.priority")
 
 
