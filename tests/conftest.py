@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import tempfile
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def pytest_configure(config):
     if config.option.markexpr == "not trial" and has_room(MEMORY):
         os.environ.setdefault("TMPDIR", str(MEMORY))
         tempfile.tempdir = None  # asked for anew
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a background job, whose children inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     sweep()
 
 
