@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlite3 import Row
+
 from msgspec import Struct
 
 from deskterm.models.rules.broken import Broken
@@ -78,21 +80,7 @@ def granted(conn: Connection, month: str) -> tuple[Broken, ...]:
         " ORDER BY due, credit.ticket_id, credit.metric",
         (month,),
     ).fetchall()
-    return tuple(
-        Broken(
-            ticket_id=row["ticket_id"],
-            ticket=row["code"],
-            customer_id=row["customer_id"],
-            subject=row["subject"],
-            since=row["since"],
-            metric=row["metric"],
-            rule=row["rule"],
-            due_at=row["due"],
-            late=row["late"] or 0,
-            unsure=bool(row["unsure"]),
-        )
-        for row in rows
-    )
+    return tuple(_broken(row, row["due"], row["late"] or 0) for row in rows)
 
 
 def broken(conn: Connection, low: int, high: int, now: int) -> tuple[Broken, ...]:
@@ -112,18 +100,20 @@ def broken(conn: Connection, low: int, high: int, now: int) -> tuple[Broken, ...
         " ORDER BY promise.due_at, promise.ticket_id, promise.metric",
         (now, low, high, now),
     ).fetchall()
-    return tuple(
-        Broken(
-            ticket_id=row["ticket_id"],
-            ticket=row["code"],
-            customer_id=row["customer_id"],
-            subject=row["subject"],
-            since=row["since"],
-            metric=row["metric"],
-            rule=row["rule"],
-            due_at=row["due_at"],
-            late=row["until"] - row["due_at"],
-            unsure=bool(row["unsure"]),
-        )
-        for row in rows
+    return tuple(_broken(row, row["due_at"], row["until"] - row["due_at"]) for row in rows)
+
+
+def _broken(row: Row, due_at: int, late: int) -> Broken:
+    """A promise with its ticket's number, subject and customer, as a query found them."""
+    return Broken(
+        ticket_id=row["ticket_id"],
+        ticket=row["code"],
+        customer_id=row["customer_id"],
+        subject=row["subject"],
+        since=row["since"],
+        metric=row["metric"],
+        rule=row["rule"],
+        due_at=due_at,
+        late=late,
+        unsure=bool(row["unsure"]),
     )

@@ -2,7 +2,6 @@
 
 import contextlib
 import time
-from threading import Event, Thread
 
 import pytest
 from deskterm import settings
@@ -15,24 +14,9 @@ from deskterm.mail.sandbox import Reader
 from deskterm.models.records.mail_accounts import FolderPlace
 
 from tests.commands.fetching.conftest import Post, fetched, letter, state, tickets
-from tests.commands.fetching.test_watch import until
+from tests.commands.fetching.test_watch import threads, until
 
 pytestmark = pytest.mark.xdist_group("dovecot")
-
-
-@contextlib.contextmanager
-def open_program(desk):
-    """The desk open on a screen: its mailboxes are read, as they are meant to be, at its own pace."""
-    opened, stop, heard = open_desk(desk.desk), Event(), []
-    told = settings.load(desk=str(desk.desk))
-    thread = Thread(target=fetching.follow, args=(opened, told, stop), kwargs={"heard": heard.append})
-    thread.start()
-    try:
-        yield heard
-    finally:
-        stop.set()
-        thread.join()
-        opened.close()
 
 
 def moving(desk, post):
@@ -42,7 +26,7 @@ def moving(desk, post):
 
 def test_after_it_was_taken_away_nothing_is_fetched_and_nothing_moved(desk, post):
     moving(desk, post)
-    with open_program(desk) as heard:
+    with threads(desk) as heard:
         post.deliver(letter("uno"))
         until(lambda: heard, seconds=10)
         until(lambda: len(post.seen("Fatte")) == 1, seconds=10)
@@ -56,7 +40,7 @@ def test_after_it_was_taken_away_nothing_is_fetched_and_nothing_moved(desk, post
 def test_one_of_the_same_name_but_of_somebody_else_is_not_read_by_the_old_settings(desk, post, server):
     moving(desk, post)
     other = Post(server)
-    with open_program(desk) as heard:
+    with threads(desk) as heard:
         until(lambda: state(desk)["fetched_by"], seconds=10)
         desk("mail", "account", "remove", "studio")
         other.account(desk)
@@ -69,7 +53,7 @@ def test_one_of_the_same_name_but_of_somebody_else_is_not_read_by_the_old_settin
 
 def test_from_the_change_on_every_mail_is_marked(desk, post):
     post.account(desk)
-    with open_program(desk) as heard:
+    with threads(desk) as heard:
         post.deliver(letter("uno"))
         until(lambda: heard, seconds=10)
         desk("mail", "account", "change", "studio", "--after", "seen")

@@ -8,6 +8,7 @@ import pytest
 from deskterm.desk.context import Desk
 from deskterm.desk.intake import receive
 from deskterm.desk.keyrings import Secret
+from deskterm.desk.letters import outbox
 from deskterm.desk.post import accounts
 from deskterm.desk.tickets import tickets
 from deskterm.mail.sending.sender import Postman
@@ -72,3 +73,13 @@ def answered(desk: Desk, number: int = 1, text: str = "Si stampa dal menu Contab
     code = str(receive.receive_mail(desk, mail(**given | letter)).ticket)
     tickets.answer(desk, code, text=text)
     return code
+
+
+@pytest.fixture
+def sent(desk, sink, port):
+    """Anna's answer, as it went."""
+    mailbox(desk, port)
+    code = answered(desk)
+    sender(desk).run()
+    (one,) = (each for each in outbox.outbox(desk, ("sent",)).letters if each.kind == "answer")
+    return code, one

@@ -90,16 +90,6 @@ FORMS = {
 }
 
 
-@pytest.fixture
-def sent(desk, sink, port):
-    """Anna's answer, as it went."""
-    mailbox(desk, port)
-    code = answered(desk)
-    sender(desk).run()
-    (one,) = (each for each in outbox.outbox(desk, ("sent",)).letters if each.kind == "answer")
-    return code, one
-
-
 def came(desk, text, **values):
     raw = text.replace("\n", "\r\n").format(**values).encode()
     providers = frozenset({"pec.example"})

@@ -39,16 +39,6 @@ def forged(form: str, who: str, *, path: str = "", above: str = "", beneath: str
     return f"{path}{above}{beneath}From: {who}\nTo: assistenza@delta-system.example\nSubject:{rest}"
 
 
-@pytest.fixture
-def sent(desk, sink, port):
-    """Anna's answer, as it went."""
-    mailbox(desk, port)
-    code = answered(desk)
-    sender(desk).run()
-    (one,) = (each for each in outbox.outbox(desk, ("sent",)).letters if each.kind == "answer")
-    return code, one
-
-
 def came(desk, text, own):
     return receive.receive_mail(
         desk, read(text.replace("{own}", own).replace("\n", "\r\n").encode(), desk.now())
