@@ -57,7 +57,8 @@ class FallingDue:
         self._spoken.tick()
 
     def arrived(self) -> None:
-        """One has come to another screen: what is due there is dealt with."""
+        """One has come to another screen: what is due there is dealt with, and it was not «here already»."""
+        self._spoken.unsay(t("app.here_already"))
         self._spoken.dealt_with(self._here())
 
     def _here(self) -> set[str]:
