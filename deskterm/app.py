@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import gc
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -26,7 +24,7 @@ from deskterm.ahead import Ahead, Looks
 from deskterm.exits import Exit, mute, say
 from deskterm.locale import t, tn
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.routes import MODE_OF, door
+from deskterm.routes import ALONE, MODE_OF, begun, door
 from deskterm.widgets import themes
 from deskterm.widgets.announced import BEFORE
 from deskterm.widgets.everywhere import Everywhere, Remember
@@ -34,6 +32,7 @@ from deskterm.widgets.live import Chime, Live
 from deskterm.widgets.ringing import Rings
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.status.speaking import StatusLine
+from deskterm.widgets.sweep import Sweep
 from deskterm.widgets.typeahead import GOING, Typeahead
 from deskterm.widgets.watch import PERIOD, DeskChanged, Heard, Rang, Watch, WatchFailed
 from deskterm.widgets.work import Hands, once
@@ -41,8 +40,6 @@ from deskterm.widgets.work import Hands, once
 if TYPE_CHECKING:
     from deskterm.desk.context import Desk
 
-# Screens of which one stands at a time, with what they are about.
-ALONE = {"call": "group_id", "ticket": "code", "ring": "NAME"}
 SETTLED = 0.15  # seconds after which the first paint is over
 
 
@@ -94,6 +91,7 @@ class DeskApp(Everywhere, App[int]):
         self.feed = feed
         self.crash_log: Path | None = None
         self._watch: Watch | None = None
+        self._sweep = Sweep(self)
         self._stands, self._told_to_leave = False, 0
         if not os.environ.get("TEXTUAL_ANIMATIONS"):
             self.animation_level = "none"
@@ -126,8 +124,7 @@ class DeskApp(Everywhere, App[int]):
 
     def _begin(self) -> None:
         """After the first paint: what a start need not wait for."""
-        gc.freeze()
-        gc.enable()
+        self._sweep.begin()
         self._watch = Watch(self, self.desk, self.announce_before, self.feed)
         self._watch.start()
         self.set_interval(PERIOD, self.line.look_round)
@@ -144,7 +141,7 @@ class DeskApp(Everywhere, App[int]):
         self.typing.spill()
         for stack in self._screen_stacks.values():
             for screen in stack:
-                self._part_from(screen)
+                _part_from(screen)
         self.colleagues.leave()
         await super()._shutdown()
         self.hands.finish(self.AUTO_LEAVE)
@@ -164,6 +161,7 @@ class DeskApp(Everywhere, App[int]):
         if typed is None or self.typing.lets(typed):
             if typed is not None:
                 self.spoken.pressed()
+                self._sweep.pressed()
             await super().on_event(event)
 
     def _calm(self) -> bool:
@@ -228,8 +226,8 @@ class DeskApp(Everywhere, App[int]):
         Where a dialog lies on a screen about the same thing, that is what is wanted: it is shown as it is.
         """
         if self._late is None and name in ALONE:
-            if then is None and args and (begun := _begun(self._screen_stack, name, args[0])) is not None:
-                self.run_worker(self._back_to(begun), group=GOING)
+            if then is None and args and (dialog := begun(self._screen_stack, name, args[0])) is not None:
+                self.run_worker(self._back_to(dialog), group=GOING)
                 return
             self._give_way(name)
         self.push_screen(door(name, *args, **kwargs), then)
@@ -241,14 +239,14 @@ class DeskApp(Everywhere, App[int]):
                 if not isinstance(old, DeskScreen) or name != old.NAME or isinstance(above, ModalScreen):
                     continue
                 if old.is_mounted and not old.holds_text():
-                    self._part_from(old)
+                    _part_from(old)
                     stack.remove(old)
                     old._pop_result_callback()
                     self.call_later(self._replace_screen, old)
 
     async def _back_to(self, screen: Screen[Any]) -> None:
         while screen in self._screen_stack and self.screen is not screen:
-            self._part_from(self.screen)
+            _part_from(self.screen)
             await self.pop_screen()
 
     def drafts(self) -> list[DeskScreen]:
@@ -265,6 +263,9 @@ class DeskApp(Everywhere, App[int]):
         """Go to a place of the desk; what lies on top of it is closed."""
         self.run_worker(self.action_go(place), group=GOING)
 
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Paint a change of place at once; Textual itself would paint nothing for that long."""
+
     # Actions
 
     async def action_go(self, place: str) -> None:
@@ -276,7 +277,7 @@ class DeskApp(Everywhere, App[int]):
             self.say(t("app.here_already"))
         await self.switch_mode(MODE_OF.get(place, "queue"))
         while len(self.screen_stack) > 1:
-            self._part_from(self.screen)
+            _part_from(self.screen)
             await self.pop_screen()
         if isinstance(self.screen, DeskScreen):
             self.screen.view(place)
@@ -286,7 +287,7 @@ class DeskApp(Everywhere, App[int]):
         if self._stays(self.desk_screen) or getattr(self.desk_screen, "gave_back", bool)():
             return
         if len(self.screen_stack) > 1:
-            self._part_from(self.screen)
+            _part_from(self.screen)
             await self.pop_screen()
         elif self.current_mode != "queue":
             await self.switch_mode("queue")
@@ -330,12 +331,6 @@ class DeskApp(Everywhere, App[int]):
         text = t("app.quit.text", customer=running.customer or short(running.ticket))
         self.push_screen(Confirm(t("app.quit.title"), text), lambda yes: self.exit(0) if yes else None)
 
-    @staticmethod
-    def _part_from(screen: Screen[Any]) -> None:
-        leaving = getattr(screen, "leaving", None)
-        if leaving is not None and screen.is_mounted:
-            leaving()
-
     def _stays(self, *leaving: Screen[Any] | None) -> bool:
         """Whether typed text would be lost: then the first time only says so."""
         for screen in (cast(Any, one) for one in leaving if hasattr(one, "holds_text")):
@@ -346,14 +341,10 @@ class DeskApp(Everywhere, App[int]):
         return False
 
 
-def _begun(stack: list[Screen[Any]], name: str, about: object) -> Screen[Any] | None:
-    """The dialog on a screen of that name about the same thing, where nothing typed lies over it."""
-    for at, (one, dialog) in enumerate(pairwise(stack)):
-        same = isinstance(one, DeskScreen) and name == one.NAME and getattr(one, ALONE[name]) == about
-        if same and isinstance(dialog, ModalScreen):
-            over = [one for one in stack[at + 2 :] if hasattr(one, "holds_text")]
-            return None if any(one.holds_text() for one in over) else dialog
-    return None
+def _part_from(screen: Screen[Any]) -> None:
+    leaving = getattr(screen, "leaving", None)
+    if leaving is not None and screen.is_mounted:
+        leaving()
 
 
 def _driver() -> type | None:

@@ -14,7 +14,7 @@ BY_NAME = re.compile(
     r"__\w+__|action_\w+|do_\w+|_?on_\w+|watch_\w+|validate_\w+|key_\w+|compose\w*|render\w*|CSS|DEFAULT_CSS"
     r"|BINDINGS|MODES|DEFAULT_MODE|TITLE|AUTO_FOCUS|COMPONENT_CLASSES|(HORIZONTAL|VERTICAL)_BREAKPOINTS"
     r"|format_\w+|make_metavar|get_metavar|get_short_help_str|get_theme_variable_defaults|readable|readinto|discover"
-    r"|control|_get_mailbox_client|_get_capabilities|notify|get_content_\w+|_start_no_matches_countdown|_run_input_thread|set_variables|reparse"
+    r"|control|_get_mailbox_client|_get_capabilities|notify|get_content_\w+|_start_no_matches_countdown|_run_input_thread|set_variables|reparse|delay_update"
 )
 BY_MAKER = {"on", "step", "command", "group", "work"}
 
