@@ -77,7 +77,8 @@ class DeskApp(Everywhere, App[int]):
         super().__init__(driver_class=_driver(), ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.desk = desk
         self.hands = Hands()
-        self.typing = Typeahead(self, dropped=self._say_dropped, calm=self._calm)
+        dropped = lambda keys: self.say(tn("app.dropped", keys), how="warning")  # noqa: E731
+        self.typing = Typeahead(self, dropped=dropped, calm=self._calm)
         self.rings = Rings(self, dial)
         self.chime = Chime(wanted=bell)
         self.stylesheet = Looks(variables=self.get_css_variables())
@@ -168,10 +169,6 @@ class DeskApp(Everywhere, App[int]):
         """Whether the desk has been looked at since the last deed of this program."""
         return self._watch is None or self._watch.calm
 
-    def _say_dropped(self, keys: int) -> None:
-        """Esc waits no longer; what was typed before it is not done."""
-        self.say(tn("app.dropped", keys), how="warning")
-
     def hung_up(self) -> None:
         """The terminal is gone: leave as for SIGHUP; a running call goes on."""
         self.exit(return_code=128 + signal.SIGHUP)
@@ -220,17 +217,19 @@ class DeskApp(Everywhere, App[int]):
 
     # What screens may ask (widgets.work.Shell)
 
-    def open(self, name: str, *args: Any, then: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
-        """Show the screen behind a door on top of this one, an older one of `ALONE` goes.
+    def open(self, name: str, *args: Any, then: Callable[[Any], Any] | None = None, **kwargs: Any) -> Any:
+        """Show the screen behind a door on top of this one, and give it; an older one of `ALONE` goes.
 
         Where a dialog lies on a screen about the same thing, that is what is wanted: it is shown as it is.
         """
         if self._late is None and name in ALONE:
             if then is None and args and (dialog := begun(self._screen_stack, name, args[0])) is not None:
                 self.run_worker(self._back_to(dialog), group=GOING)
-                return
+                return dialog
             self._give_way(name)
-        self.push_screen(door(name, *args, **kwargs), then)
+        screen = door(name, *args, **kwargs)
+        self.push_screen(screen, then)
+        return screen
 
     def _give_way(self, name: str) -> None:
         """An older screen of that name goes, unless a dialog lies on it or something is typed there."""

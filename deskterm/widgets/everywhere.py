@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen
@@ -15,10 +16,11 @@ from deskterm.keynames import is_meant
 from deskterm.locale import figures, t
 from deskterm.widgets import themes
 from deskterm.widgets.dialogs.boxes import Dialog
+from deskterm.widgets.part import Part
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.status.line import draw
 from deskterm.widgets.status.spoken import Kind, Saying
-from deskterm.widgets.work import Deed
+from deskterm.widgets.work import Deed, OnFailed
 
 TAKE_NEXT = "action_take_next"  # of a screen that shows the ticket in its own way
 Remember = Callable[[str, str], str]
@@ -58,8 +60,8 @@ class Everywhere(Base):
         stack = self._screen_stacks.get(self._current_mode, [])
         return next((screen for screen in reversed(stack) if isinstance(screen, DeskScreen)), None)
 
-    def open(self, name: str, *args: Any, **kwargs: Any) -> None:
-        """Show the screen behind a door on top of this one."""
+    def open(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Show the screen behind a door on top of this one, and give it."""
         raise NotImplementedError
 
     def standing(self) -> tuple[Any, ...]:
@@ -170,24 +172,21 @@ class Everywhere(Base):
 
     def action_technician(self) -> None:
         """Who works here: added, and there at once for whoever hands a ticket over; corrected, or removed."""
-        screen = self.desk_screen
+        from deskterm.desk.upkeep import technicians
 
-        def add(given: dict[str, str] | None) -> None:
-            from deskterm.desk.upkeep import technicians
-
-            if given is None or screen is None:
-                return
+        def add(screen: DeskScreen, given: dict[str, str], refused: OnFailed) -> None:
             name, full_name, role = given["name"], given["full_name"], given["role"]
             if role == "gone":
                 gone = lambda _: self.say(t("app.technician.removed", name=name))  # noqa: E731
-                screen.do(technicians.remove, screen.desk, name, done=gone)
+                screen.do(technicians.remove, screen.desk, name, done=gone, failed=refused)
                 return
             said = lambda one: self.say(  # noqa: E731
                 t("app.technician.changed" if one.was else "app.technician.added", name=name)
             )
-            screen.do(technicians.add, screen.desk, name, full_name=full_name, role=role, done=said)
+            told: dict[str, Any] = {"full_name": full_name, "role": role}
+            screen.do(technicians.add, screen.desk, name, **told, done=said, failed=refused)
 
-        self.open("technician", then=add)
+        self._fill_in("technician", then=add)
 
     def action_trust(self) -> None:
         """Whom the desk believes about a mail's sender: looked at, and said anew (S7)."""
@@ -195,22 +194,32 @@ class Everywhere(Base):
 
         screen = self.desk_screen
 
-        def believe(given: tuple[list[str], ...] | None) -> None:
-            if given is not None and screen is not None:
-                said = lambda _: self.say(t("app.trust.said"))  # noqa: E731
-                servers, below, providers = given
-                screen.do(
-                    mail_trust.believe,
-                    screen.desk,
-                    servers=servers,
-                    beneath=below,
-                    providers=providers,
-                    done=said,
-                )
+        def believe(screen: DeskScreen, given: tuple[list[str], ...], refused: OnFailed) -> None:
+            said = lambda _: self.say(t("app.trust.said"))  # noqa: E731
+            servers, below, providers = given
+            screen.do(
+                mail_trust.believe,
+                screen.desk,
+                servers=servers,
+                beneath=below,
+                providers=providers,
+                done=said,
+                failed=refused,
+            )
 
         if screen is not None:
-            shown = lambda now: self.open("trust", now, then=believe)  # noqa: E731
+            shown = lambda now: self._fill_in("trust", now, then=believe)  # noqa: E731
             screen.ask(mail_trust.believed, screen.desk, done=shown)
+
+    def _fill_in(self, name: str, *given: Any, then: Callable[[DeskScreen, Any, OnFailed], Any]) -> None:
+        """Open a form; where the desk refuses what it gives, it opens again with that and the reason."""
+        if (screen := self.desk_screen) is None:
+            return
+        part: Part[Any] = Part(screen)
+        take = partial(then, screen)
+        form: Any = None
+        refused = lambda error: part.fill_in(form.anew(part.why(error), error), take)  # noqa: E731
+        form = self.open(name, *given, then=lambda told: None if told is None else take(told, refused))
 
     def action_fetch(self) -> None:
         """The mailboxes are looked at now, whatever pause whoever reads them makes."""

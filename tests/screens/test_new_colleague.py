@@ -57,6 +57,20 @@ async def test_who_works_here_no_more_is_taken_off_the_list_and_who_has_work_is_
     assert [one.name for one in technicians.technicians(counter.desk)] == ["luca"]
 
 
+async def test_what_the_desk_refuses_of_a_colleague_stays_typed_with_the_reason(tmp_path):
+    counter = Counter(tmp_path / "desk")
+    technicians.add(counter.desk, "carla", full_name="Carla Neri", role="lead")
+    app = counter.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        await app.run_action("app.technician")
+        shown = await press(pilot, *"ezio", "enter", *"Ezio Poli", "enter", *["backspace"] * 8, *"resp", "f9")
+        assert "Chi lavora al banco" in shown and "Ezio Poli" in shown
+        assert "solo un responsabile" in " ".join(shown.split())
+        await press(pilot, *["backspace"] * 12, *"tecn", "f9")
+    assert [one.role for one in technicians.technicians(counter.desk) if one.name == "ezio"] == ["technician"]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_whom_the_desk_believes_about_a_sender_is_seen_and_said_from_the_palette(tmp_path, size):
     counter = Counter(tmp_path / "desk")
