@@ -6,11 +6,14 @@ import pytest
 from deskterm.app import DeskApp
 from deskterm.desk.billing import reports
 from deskterm.desk.calls import timer
+from deskterm.desk.intake import receive
 from deskterm.desk.queue import queue
 from deskterm.desk.terms import files
 from deskterm.screens.month.reports import printed
 
 from tests.desk.five import READY, no, yes
+from tests.desk.mails import read
+from tests.desk.upkeep.test_purge import with_file
 from tests.lived.conftest import flat
 from tests.screens.counter import press
 
@@ -261,3 +264,14 @@ def test_quick_access_waives_no_consent(micro, code):
     refused = micro.line("call", "start", code, "--kind", "remote", *told, code=1)
     assert "(M6)" in refused.err
     micro.line("call", "start", code, "--kind", "remote", *told, "--answer", "consent=yes:Anna:phone")
+
+
+@pytest.mark.rule("M16")
+def test_a_customers_files_are_kept_for_thirty_days_after_the_closing_and_not_a_day_more(micro):
+    code = receive.receive_mail(micro.desk, read(with_file(1))).ticket
+    micro.line("ticket", "close", code, "--why", "fatto")
+    micro.at("2026-04-01T23:00")
+    assert "clienti.csv" in micro.said("ticket", "show", code)
+    micro.at("2026-04-02T00:30")
+    micro.said("queue")  # whatever command comes then keeps the desk up
+    assert "clienti.csv" not in micro.said("ticket", "show", code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from deskterm.desk.lead import backlog
 from deskterm.desk.queue import queue
+from deskterm.desk.tickets import tickets
 
 from tests.lived.conftest import flat
 
@@ -85,4 +86,6 @@ def test_a_call_out_of_the_hours_of_the_phone_is_warned_of(omnia, at, warned):
     code = omnia.request("portal", fields=FORM).ticket
     omnia.at(f"2026-03-03T{at}")
     told = omnia.line("call", "start", code, "--answer", "code=AB12")
-    assert ("O12" in told.err) is warned
+    assert ("O12: Il telefono è attivo" in told.err) is warned
+    kept = [(one.do, one.rule) for one in tickets.why(omnia.desk, code) if one.point == "call"]
+    assert (("warn", "O12") in kept) is warned

@@ -40,6 +40,19 @@ def test_a_call_of_up_to_five_minutes_is_included(office, zaupa, length):
     assert (done.bill.billed_minutes, done.bill.net_cents, done.report) == (0, 0, None)
 
 
+@pytest.mark.rule("D19", "D28")
+def test_the_five_minutes_are_of_who_has_a_contract(office):
+    stranger = office.customer("Bar Sport", contract=False)
+    done = filed(office, worked(office, office.ticket(stranger), "4:00"))
+    assert (done.bill.billable, done.bill.rule, charges(done.bill)) == (True, "D28", [("invoice", 4, 400)])
+
+
+@pytest.mark.rule("D19")
+def test_a_minute_before_it_costs_the_clock_says_so(office, zaupa):
+    timer.start(office.at("0:00").desk, office.ticket(zaupa))
+    assert timer.running(office.desk).marks == ((240, "soon"), (300, "money"))
+
+
 @pytest.mark.rule("D19", "A5")
 def test_a_second_more_is_billed_as_six_minutes_of_the_whole_session(office, zaupa):
     carnet = office.carnet(zaupa, 600)
