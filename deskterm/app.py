@@ -136,6 +136,7 @@ class DeskApp(Everywhere, App[int]):
         """Nothing is looked at any more."""
         if self._watch is not None:
             self._watch.end()
+        self._sweep.end()
 
     async def _shutdown(self) -> None:
         # Screens keep their drafts; what was begun is finished, but nobody waits long for it.

@@ -22,13 +22,19 @@ class Sweep:
 
     def __init__(self, app: Any) -> None:
         self._app, self._coming = app, False
+        self._before = gc.get_threshold()
 
     def begin(self) -> None:
         """Once the first paint is over: what stands by then stays, and is not looked at again."""
-        gc.freeze()
-        young, middle, old = gc.get_threshold()
+        if not gc.get_freeze_count():  # whoever runs several of us has done it
+            gc.freeze()
+        young, middle, old = self._before = gc.get_threshold()
         gc.set_threshold(young, middle, max(old, LATEST))
         gc.enable()
+
+    def end(self) -> None:
+        """The program ends: Python looks again when it likes."""
+        gc.set_threshold(*self._before)
 
     def pressed(self) -> None:
         """A key has come: look once no more come and what it asked for is painted."""

@@ -66,7 +66,10 @@ def test_python_itself_looks_seldom_and_not_never():
     before = gc.get_threshold()
     try:
         gc.set_threshold(700, 10, 10)
-        sweep.Sweep(None).begin()
+        sweeping = sweep.Sweep(None)
+        sweeping.begin()
         assert gc.get_threshold() == (700, 10, sweep.LATEST)
+        sweeping.end()
+        assert gc.get_threshold() == (700, 10, 10)
     finally:
         gc.set_threshold(*before)
