@@ -242,7 +242,7 @@ class Everywhere(Base):
         done: bool = await super()._check_bindings(key, priority)
         if not done and priority:
             done = await self._over_a_dialog(key)
-        elif not done and (small := _small(key)):
+        elif not done and (small := _small(self, key)):
             done = await super()._check_bindings(small)
         if not done and not priority:
             self._say_why_not(key)
@@ -358,6 +358,14 @@ def _why_not(app: Everywhere, screen: DeskScreen, key: str) -> str:
     return t("app.no_meaning", key=name) if is_meant(key) else ""
 
 
-def _small(key: str) -> str:
-    """With Caps Lock a letter that has no meaning as a capital means what it means small."""
-    return key.lower() if len(key) == 1 and key.isalpha() and key.isupper() else ""
+def _small(app: Everywhere, key: str) -> str:
+    """With Caps Lock a letter that has no meaning as a capital means what it means small.
+
+    One that has a meaning on another screen is meant as such: that of the small one is another deed.
+    """
+    if len(key) != 1 or not key.isalpha() or not key.isupper():
+        return ""
+    screen = app.desk_screen
+    if screen is not None and screen is app.screen and elsewhere(key, screen.NAME, app.own_keys):
+        return ""
+    return key.lower()

@@ -160,7 +160,8 @@ def _of_letter(desk: Desk, message: Message, *, whole: bool) -> Look:
     if message.attachments:
         facts.append(tn("queue.attachments", len(message.attachments)))
     state = words.outcome(message)
-    told = (words.on_its_way(one, tz), t(f"outbox.help.{one.state}"))
+    unknown = words.reason("letter_doubtful") if one.state == "doubtful" and one.answer else ""
+    told = (words.on_its_way(one, tz), unknown, t(f"outbox.help.{one.state}"))
     return Look(
         about=styled((message.subject or t("queue.no_subject"), "bold")),
         facts=_joined(facts),

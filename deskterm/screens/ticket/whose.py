@@ -88,7 +88,7 @@ class Senders(TicketPart[HasTicket]):
         if ticket.confirmed and ticket.unvouched:
             self.ask(replies.waiting, self.desk, ticket.code, done=partial(self._which_is_true, ticket))
         elif ticket.confirmed:
-            self.shell.say(t("ticket.confirmed_already"))
+            self.shell.say(t("ticket.confirmed_already", code=short(ticket.code)))
         elif ticket.customer_id is None:
             self._whose.action_identify()
         else:
@@ -120,7 +120,7 @@ class Senders(TicketPart[HasTicket]):
 
     def _which(self, ticket: Ticket, found: tuple[Message, ...]) -> None:
         if not found:
-            self.shell.say(t("ticket.move.none", code=short(ticket.code)))
+            self.shell.say(t("ticket.take_out.none", code=short(ticket.code)))
         elif len(found) == 1 or [one.unconfirmed for one in found[:2]] == [True, False]:
             self._take_out(found[0])
         else:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from deskterm import locale
+from deskterm.desk.intake import recovery
 from deskterm.desk.letters import outbox, outgoing
 from deskterm.desk.tickets import tickets
 from deskterm.mail.sending.smtp import WORDS
+from deskterm.screens.queue import preview
 from deskterm.screens.queue.screen import QueueScreen
 from textual.widgets import Input
 
@@ -180,3 +183,18 @@ async def test_an_answer_that_is_to_leave_later_is_nowhere_told_as_given_and_u_t
         await press(pilot, "u", "s")
     assert tickets.get(counter.desk, code).state == "queued"
     assert outbox.timed(counter.desk) == ()
+
+
+@pytest.mark.parametrize("words", ["", "connection lost after DATA"])
+@pytest.mark.parametrize("language", ["it", "en"])
+async def test_of_a_letter_in_doubt_that_nobody_knows_is_said_once(counter, language, words):
+    locale.choose(language)
+    number = answer(counter)
+    outgoing.begin(counter.desk)
+    letter = outgoing.the_letter(counter.desk, outbox.way(counter.desk, number), "delta-system.example")
+    outgoing.going(counter.desk, letter, 1, b"")
+    outgoing.doubtful(counter.desk, number, words)
+    look = preview.of_message(counter.desk, recovery.get(counter.desk, number))
+    told = {"it": "nessuno sa se è partita", "en": "nobody knows whether it has gone"}[language]
+    assert look.why.plain.lower().count(told) == 1 and words in look.why.plain
+    assert {"it": "r la rispedisce", "en": "r sends it again"}[language] in look.why.plain
