@@ -136,6 +136,7 @@ def message(line: Line, one: Message) -> Facts:
         "direction": one.direction,
         "kind": one.kind,
         "from": {"name": one.from_name, "address": one.from_address},
+        "senders": list(one.senders),
         "reply_to": one.reply_to or None,
         "subject": one.subject,
         "body": one.body,

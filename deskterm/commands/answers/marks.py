@@ -47,6 +47,15 @@ def of_message(row: Mapping[str, Any]) -> str:
     return f" ({why})"
 
 
+def sender(row: Mapping[str, Any]) -> str:
+    """Who wrote a message, by name and address; all whom it names, and which one is taken."""
+    name, address = row["from"]["name"], row["from"]["address"]
+    if row["senders"]:
+        named = {"n": len(row["senders"]), "all": ", ".join(row["senders"])}
+        return t("ticket.several_senders", first=address, **named)
+    return f"{name} <{address}>" if name else str(address)
+
+
 def of_letter(row: Mapping[str, Any]) -> str:
     """What became of a letter of ours: where it waits and why, or how it ended."""
     if row["state"] == "pending" and row["outcome"] == "to_hand":

@@ -273,7 +273,7 @@ def _whence(row: Row) -> str:
     name, address = row["from"]["name"], row["from"]["address"]
     if row["direction"] == "in" and address:
         asked = t("ticket.reply_to", to=row["reply_to"]) if row["reply_to"] else ""
-        return " · ".join(filter(None, (f"{way} {f'{name} <{address}>' if name else address}", asked)))
+        return " · ".join(filter(None, (f"{way} {marks.sender(row)}", asked)))
     if row["direction"] != "out" or not has(f"ticket.kind.{row['kind']}"):
         return f"{way} {name or address}"
     parts = [t(f"ticket.kind.{row['kind']}"), name, f"→ {address}" if address else ""]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -141,7 +141,7 @@ def pending(line: Line, *, outcome: tuple[str, ...], limit: int | None) -> None:
         output.Column(t("commands.col.message"), lambda row: row["id"], right=True),
         output.Column(t("commands.col.received"), lambda row: wording.moment(row["received_at"])),
         output.Column(t("commands.col.outcome"), lambda row: t(f"commands.outcome.{row['outcome']}")),
-        output.Column(t("commands.col.sender"), lambda row: wording.short(row["from"]["address"], 26)),
+        output.Column(t("commands.col.sender"), _whose),
         output.Column(
             t("commands.col.subject"), lambda row: row["subject"] or t("commands.no_subject"), flexible=True
         ),
@@ -156,6 +156,13 @@ def _pending(line: Line, found: list[Any], columns: list[output.Column], machine
     number = 0 if machines else recovery.pending_counts(line.desk).get("ignored", 0)
     if number:
         yield "\n" + output.wrap(tn("commands.mail.by_machines", number), "")
+
+
+def _whose(row: Mapping[str, Any]) -> str:
+    address = row["from"]["address"]
+    if row["senders"]:
+        address = t("queue.several_senders", n=len(row["senders"]), first=address)
+    return wording.short(address, 26)
 
 
 def _waiting(line: Line, wanted: tuple[str, ...], limit: int | None) -> Iterator[Any]:

@@ -13,6 +13,7 @@ from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import taking_back, threads
 from deskterm.desk.steps.tickets.writing import begin_anew
 from deskterm.desk.steps.trust import joining
+from deskterm.models.basics.sender_trust import DOUBTFUL
 from deskterm.models.records.desk import Event
 from deskterm.models.records.states import DONE_STATES
 from deskterm.models.records.ticket import Message, Ticket
@@ -85,7 +86,8 @@ def take_out(desk: Desk, message_id: int) -> Ticket:
         came = _came(conn, ticket, message_id)
         told: dict[str, Any] = {"message": message_id, "was": _kept(message), "unit": False, "promised": 0}
         gone = {"state": "pending", "outcome": "held", "reason": threads.TAKEN_OUT, "rule": ""}
-        whose = ticket.customer_id if joining.is_theirs(conn, message.from_address, ticket) else None
+        theirs = message.trust != DOUBTFUL and joining.is_theirs(conn, message.from_address, ticket)
+        whose = ticket.customer_id if theirs else None
         message_rows.update(conn, message_id, ticket_id=None, customer_id=whose, **gone)
         now = _as_it_stood(desk, conn, ticket, came, told) if came is not None else ticket
         told["stood"] = taking_back.differing(ticket, now)

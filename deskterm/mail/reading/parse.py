@@ -186,6 +186,12 @@ class _Reading:
         names = " ".join(entry.name for entry in entries if entry.name)
         return Sender(headers=len(values), addresses=addresses, name=names, faults=faults), first
 
+    def _several(self, headers: Headers) -> tuple[str, ...]:
+        """The senders that a mail names, each by name and address; none where it is one."""
+        entries, _ = mailboxes(headers.all("from"))
+        told = {one.address: f"{one.name} <{one.address}>".strip() for one in entries[::-1] if one.address}
+        return tuple(told.values())[::-1] if len(told) > 1 else ()
+
     def _judged(self, headers: Headers, sender: Sender) -> tuple[str, str]:
         trust, reason = judge(sender, self._vouches(headers))
         if reason == "no-trusted-server" and authentication.stands_beneath(headers, self.servers[0]):
@@ -213,8 +219,9 @@ class _Reading:
             timed_by=came.by,
             message_id=message_id(headers.get("message-id")),
             references=references(headers),
-            from_name=sender.name[:200],
+            from_name=first.name if (several := self._several(headers)) else sender.name[:200],
             from_address=first.address,
+            senders=several,
             reply_to=_reply_to(headers, first.address),
             to_addresses=_recipients(headers),
             subject=subject,

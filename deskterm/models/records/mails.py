@@ -43,6 +43,7 @@ class ParsedMail(Struct, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()  # oldest first, In-Reply-To last
     from_name: str = ""
     from_address: str = ""
+    senders: tuple[str, ...] = ()  # all that it names, where they are several; from_address is the first
     reply_to: str = ""  # where it differs from from_address
     to_addresses: tuple[str, ...] = ()  # To and Cc
     subject: str = ""

@@ -137,6 +137,7 @@ class Message(Record, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     cut: NotWhole | None = None  # of a mail that is not whole here
     reply_to: str = ""  # where who wrote it asks for the answer, if elsewhere
+    senders: tuple[str, ...] = ()  # whom a mail names that names several, by name and address
 
     @property
     def is_customers(self) -> bool:

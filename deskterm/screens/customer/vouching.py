@@ -22,6 +22,8 @@ WHO = 40  # characters of an address that are named
 
 def named(one: Message) -> str:
     """Whose a message says it is, by the address, which nobody can make up as easily as the name."""
+    if one.senders:
+        return words.whom(one)
     return shorten(one.from_address or one.from_name, WHO, placeholder="…")
 
 

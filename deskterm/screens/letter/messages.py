@@ -56,9 +56,8 @@ def by_whom(desk: Desk, message: Message) -> str:
     when = words.stamp(message.received_at, desk.service.tz)
     name = message.from_name or message.from_address
     if message.direction == "in":
-        address = f" <{message.from_address}>" if message.from_name and message.from_address else ""
         asked = f" · {t('ticket.reply_to', to=message.reply_to)}" if message.reply_to else ""
-        return f"→ {name}{address}{asked} · {when}{_doubt(message)}"
+        return f"→ {words.sender(message)}{asked} · {when}{_doubt(message)}"
     kind = t(f"ticket.kind.{message.kind}") if has(f"ticket.kind.{message.kind}") else message.kind
     sign = "·" if message.direction == "note" else "←"
     became = _became_of(message) if message.direction == "out" else ""

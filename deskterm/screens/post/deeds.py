@@ -51,7 +51,7 @@ class Post(Part[ShowsPost]):
         from deskterm.screens.shared.dialogs import ReadWhole
 
         when = words.stamp(message.received_at, self.desk.service.tz)
-        sender = words.whom(message) if message.direction == "out" else _sender(message)
+        sender = words.whom(message) if message.direction == "out" else words.sender(message)
         title = message.subject or t("queue.no_subject")
         self.show(ReadWhole(title, f"{sender} · {when}", whole(message)))
 
@@ -110,7 +110,8 @@ class Post(Part[ShowsPost]):
     def _whose_message(self, message: Message, found: tuple[Customer, ...]) -> None:
         from deskterm.screens.shared.dialogs import FindCustomer
 
-        text = t("queue.whose", sender=_sender(message), subject=message.subject or t("queue.no_subject"))
+        subject = message.subject or t("queue.no_subject")
+        text = t("queue.whose", sender=words.sender(message), subject=subject)
         box = FindCustomer(t("queue.whose.title"), text, found)
         self.show(box, lambda code: self._recover(message, code) if code else None)
 
@@ -148,9 +149,3 @@ def _buyer(desk: Desk, message: Message) -> tuple[str, str]:
 
     code = cards.code_of(desk, message.customer_id)
     return code, cards.get(desk, code).name
-
-
-def _sender(message: Message) -> str:
-    """Whom a message is from: name and address, either alone where the other is not known."""
-    address = f"<{message.from_address}>" if message.from_address else ""
-    return " ".join(part for part in (message.from_name, address) if part)

@@ -125,9 +125,9 @@ def of_message(desk: Desk, message: Message, *, whole: bool = False) -> Look:
     if message.direction == "out":
         return _of_letter(desk, message, whole=whole)
     found = recovery.suggestions(desk, message.id) if message.outcome != "ignored" else ()
+    who = [words.sender(message)] if message.senders else [message.from_name, message.from_address]
     facts: list[Any] = [
-        message.from_name,
-        message.from_address,
+        *who,
         words.stamp(message.received_at, desk.service.tz),
     ]
     if message.reply_to:

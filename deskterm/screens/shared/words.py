@@ -246,10 +246,21 @@ def whose(one: OfCustomer) -> str:
 
 
 def whom(message: Message) -> str:
-    """Who wrote a message; to whom, where it is a letter of ours."""
+    """Who wrote a message; to whom, where it is a letter of ours; how many of several that it names."""
     if message.direction == "out":
         return f"→ {message.from_address}"
+    if message.senders:
+        return t("queue.several_senders", n=len(message.senders), first=message.from_address)
     return message.from_name or message.from_address
+
+
+def sender(message: Message) -> str:
+    """Who wrote it, by name and address, either alone where the other is not known; all of several."""
+    if message.senders:
+        named = {"n": len(message.senders), "all": ", ".join(message.senders)}
+        return t("ticket.several_senders", first=message.from_address, **named)
+    address = f"<{message.from_address}>" if message.from_name else message.from_address
+    return " ".join(filter(None, (message.from_name, address if message.from_address else "")))
 
 
 def on_its_way(one: Outgoing, tz: str) -> str:

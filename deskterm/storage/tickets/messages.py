@@ -371,14 +371,15 @@ def records(conn: Connection, rows: Sequence[Row]) -> tuple[Message, ...]:
             way=ways.get(row["id"]),
             attachments=attachments.of_message(conn, row["id"]),
             cut=_cut(row),
-            reply_to=_reply_to(row),
+            reply_to=str(_given(row, "reply_to", "")),
+            senders=tuple(_given(row, "senders", ())),
         )
         for row in rows
     )
 
 
-def _reply_to(row: Row) -> str:
-    return str(json.loads(row["given"]).get("reply_to") or "") if '"reply_to"' in row["given"] else ""
+def _given(row: Row, name: str, nothing: Any) -> Any:
+    return (json.loads(row["given"]).get(name) or nothing) if f'"{name}"' in row["given"] else nothing
 
 
 def _cut(row: Row) -> NotWhole | None:

@@ -47,7 +47,7 @@ def keep(conn: Connection, filing: Arriving) -> int:
         given = json.loads(filing.values.get("given") or "{}")
         given["cut"] = {"why": cut, "files": filing.mail.begun}
         filing.values["given"] = json.dumps(given, ensure_ascii=False)
-    beside = {automatic.UNTOLD: filing.untold, "reply_to": filing.mail.reply_to} if filing.mail else {}
+    beside = _beside(filing, filing.mail) if filing.mail else {}
     if any(beside.values()):  # for when a person says whose it is, or answers
         given = json.loads(filing.values.get("given") or "{}")
         given |= {name: told for name, told in beside.items() if told}
@@ -59,6 +59,10 @@ def keep(conn: Connection, filing: Arriving) -> int:
         message_rows.keep_references(conn, message, senders.follows(filing.mail))
         attachments.attach_all(conn, message, filing.mail.attachments)
     return message
+
+
+def _beside(filing: Arriving, mail: ParsedMail) -> dict[str, Any]:
+    return {automatic.UNTOLD: filing.untold, "reply_to": mail.reply_to, "senders": mail.senders}
 
 
 def joins(desk: Desk, conn: Connection, filing: Arriving, ticket: Ticket, *, sure: bool, **told: str) -> int:

@@ -88,8 +88,13 @@ def answered_at(conn: Connection, mail: ParsedMail | Message, customer: int) -> 
     """Where who wrote a mail is answered: where they ask for it (Reply-To), if that is the customer's too.
 
     An address of the customer's card, or one of the sender's own domain where that is no public one. To any
-    other only a person sends an answer: a stranger's Reply-To leads none astray.
+    other only a person sends an answer: a stranger's Reply-To leads none astray. Of a mail that names
+    several senders it is the one on the customer's card, whoever stands first, and no Reply-To.
     """
+    if mail.senders:
+        named = (one.rpartition("<")[2].rstrip(">") for one in mail.senders)
+        cards = (one for one in named if customer in customer_rows.by_key(conn, "email", email_key(one)))
+        return next(cards, mail.from_address)
     if not mail.reply_to:
         return mail.from_address
     theirs = customer in customer_rows.by_key(conn, "email", email_key(mail.reply_to))
