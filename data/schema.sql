@@ -262,7 +262,7 @@ CREATE TABLE session (
   boot_id TEXT NOT NULL DEFAULT '',
   boot_ms INTEGER,
   to_confirm INTEGER NOT NULL DEFAULT 0,
-  entered INTEGER NOT NULL DEFAULT 0, caller_name TEXT NOT NULL DEFAULT '', caller_phone TEXT NOT NULL DEFAULT '', awake_ms INTEGER, device TEXT NOT NULL DEFAULT '',
+  entered INTEGER NOT NULL DEFAULT 0, caller_name TEXT NOT NULL DEFAULT '', caller_phone TEXT NOT NULL DEFAULT '', awake_ms INTEGER, device TEXT NOT NULL DEFAULT '', copy_of INTEGER REFERENCES session (id),
   CHECK ((state = 'running') = (ended_at IS NULL)),
   CHECK (ended_at IS NULL OR ended_at >= started_at)
 ) STRICT;
@@ -1471,4 +1471,85 @@ END;
 CREATE TRIGGER former_address_once BEFORE INSERT ON former_address
 WHEN EXISTS (SELECT 1 FROM former_address WHERE id = NEW.id) BEGIN
   SELECT RAISE(ABORT, 'a former address stays written down');
+END;
+
+CREATE TABLE voided_contact (
+  group_id INTEGER PRIMARY KEY REFERENCES contact_group (id),
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  why TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  billable INTEGER NOT NULL,
+  anew_id INTEGER UNIQUE REFERENCES contact_group (id)
+) STRICT;
+
+CREATE TABLE voided_movement (
+  movement_id INTEGER PRIMARY KEY REFERENCES movement (id),
+  counter_id INTEGER NOT NULL UNIQUE REFERENCES movement (id),
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  why TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE settlement_correction (
+  charge_id INTEGER PRIMARY KEY REFERENCES charge (id),
+  settlement_id INTEGER NOT NULL REFERENCES settlement (id)
+) STRICT;
+
+CREATE INDEX settlement_correction_settlement ON settlement_correction (settlement_id);
+
+CREATE INDEX session_copies ON session (copy_of) WHERE copy_of IS NOT NULL;
+
+CREATE TRIGGER voided_contact_stays BEFORE UPDATE ON voided_contact BEGIN
+  SELECT RAISE(ABORT, 'what was voided stays void');
+END;
+
+CREATE TRIGGER voided_contact_kept BEFORE DELETE ON voided_contact BEGIN
+  SELECT RAISE(ABORT, 'what was voided stays void');
+END;
+
+CREATE TRIGGER voided_contact_once BEFORE INSERT ON voided_contact
+WHEN EXISTS (SELECT 1 FROM voided_contact WHERE group_id = NEW.group_id) BEGIN
+  SELECT RAISE(ABORT, 'what was voided stays void');
+END;
+
+CREATE TRIGGER voided_contact_filed BEFORE INSERT ON voided_contact
+WHEN NOT EXISTS (SELECT 1 FROM contact_group WHERE id = NEW.group_id AND filings > 0) BEGIN
+  SELECT RAISE(ABORT, 'only what was filed is voided');
+END;
+
+CREATE TRIGGER voided_movement_stays BEFORE UPDATE ON voided_movement BEGIN
+  SELECT RAISE(ABORT, 'what was voided stays void');
+END;
+
+CREATE TRIGGER voided_movement_kept BEFORE DELETE ON voided_movement BEGIN
+  SELECT RAISE(ABORT, 'what was voided stays void');
+END;
+
+CREATE TRIGGER voided_movement_once BEFORE INSERT ON voided_movement
+WHEN EXISTS (SELECT 1 FROM voided_movement WHERE movement_id = NEW.movement_id) BEGIN
+  SELECT RAISE(ABORT, 'what was voided stays void');
+END;
+
+CREATE TRIGGER voided_movement_counter BEFORE INSERT ON voided_movement
+WHEN NOT EXISTS (SELECT 1 FROM movement taken JOIN movement counter ON counter.pack_id = taken.pack_id AND counter.amount = -taken.amount WHERE taken.id = NEW.movement_id AND counter.id = NEW.counter_id) BEGIN
+  SELECT RAISE(ABORT, 'a movement is taken back by one of its pack that undoes it');
+END;
+
+CREATE TRIGGER settlement_correction_stays BEFORE UPDATE ON settlement_correction BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_correction_kept BEFORE DELETE ON settlement_correction BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_correction_once BEFORE INSERT ON settlement_correction
+WHEN EXISTS (SELECT 1 FROM settlement_correction WHERE charge_id = NEW.charge_id) BEGIN
+  SELECT RAISE(ABORT, 'a settlement is frozen when the month is closed');
+END;
+
+CREATE TRIGGER settlement_correction_void BEFORE INSERT ON settlement_correction
+WHEN NOT EXISTS (SELECT 1 FROM charge JOIN voided_contact ON voided_contact.group_id = charge.group_id JOIN settlement_line ON settlement_line.charge_id = charge.id WHERE charge.id = NEW.charge_id) BEGIN
+  SELECT RAISE(ABORT, 'only what a closed month holds and is void is credited');
 END;

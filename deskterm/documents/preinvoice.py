@@ -1,8 +1,8 @@
 """The pre-invoice (prefattura): a month's bill as a table for the house's own program, or a spreadsheet.
 
-A line for every work report and every credit, each of one VAT rate: what stands under several has a line for
-each. Then one for each rate of the customer, where there are several, and one for the total with VAT. Money
-and minutes are numbers, in the spelling of the language in force.
+A line for every work report, every credit and every correction of a closed month, each of one VAT rate: what
+stands under several has a line for each. Then one for each rate of the customer, where there are several, and
+one for the total with VAT. Money and minutes are numbers, in the spelling of the language in force.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from deskterm.desk.customers import details
 from deskterm.documents.cells import cell, decimal, separator
 from deskterm.locale import kept, t
+from deskterm.locale.figures import dated
 from deskterm.locale.measures import figure
 from deskterm.models.basics.currencies import currency
 from deskterm.models.basics.fiscal import of_customer, sdi_for
 from deskterm.models.basics.money import in_euro
 from deskterm.models.money.invoice import (
+    InvoiceCorrection,
     InvoiceCredit,
     InvoiceLine,
     InvoiceMonth,
@@ -84,6 +86,9 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
             yield shared | {"sort": t("settle.csv.line")} | row
     for one in found.credits:
         yield shared | {"sort": t("settle.csv.credit"), "rate": decimal(usual)} | _credit(one, tz)
+    for void in found.corrections:
+        for row in _correction(void, tz, usual):
+            yield shared | {"sort": t("settle.csv.correction")} | row
     for part in parts if len(parts) > 1 else ():
         yield shared | {"sort": t("settle.csv.of_rate")} | _part(part)
     yield shared | {
@@ -117,11 +122,7 @@ def _part(part: VatPart) -> dict[str, object]:
 
 def _line(line: InvoiceLine, tz: str, usual: str) -> Iterator[dict[str, object]]:
     """A work report: a line for each rate, the time and the units beside the first."""
-    shares: dict[str, int] = {}
-    for share in line.vat or (VatShare(rate="", net_cents=line.net_cents),):
-        shares[share.rate or usual] = shares.get(share.rate or usual, 0) + share.net_cents
-    own = {rate: net for rate, net in shares.items() if net} or dict(list(shares.items())[:1])
-    for place, (rate, net) in enumerate(own.items()):
+    for place, (rate, net) in enumerate(_by_rate(line, usual).items()):
         yield {
             "report": cell(line.report),
             "date": _day(line.at, tz),
@@ -131,6 +132,29 @@ def _line(line: InvoiceLine, tz: str, usual: str) -> Iterator[dict[str, object]]
             "minutes": "" if place else figure(line.time),
             "units": "" if place else line.units,
             "net": _euro(net),
+            "rate": decimal(rate),
+        }
+
+
+def _by_rate(line: InvoiceLine | InvoiceCorrection, usual: str) -> dict[str, int]:
+    """What of a line stands under which rate."""
+    shares: dict[str, int] = {}
+    for share in line.vat or (VatShare(rate="", net_cents=line.net_cents),):
+        shares[share.rate or usual] = shares.get(share.rate or usual, 0) + share.net_cents
+    return {rate: net for rate, net in shares.items() if net} or dict(list(shares.items())[:1])
+
+
+def _correction(one: InvoiceCorrection, tz: str, usual: str) -> Iterator[dict[str, object]]:
+    """What a closed month held and is void: a line for each rate under which it was billed."""
+    month = dated(date.fromisoformat(f"{one.month}-01"), "month_spelled")
+    about = t("settle.csv.corrected", month=month, reason=one.reason, subject=one.subject)
+    for rate, net in _by_rate(one, usual).items():
+        yield {
+            "report": cell(one.report),
+            "date": _day(one.at, tz),
+            "ticket": cell(one.ticket),
+            "about": cell(about),
+            "net": _euro(-net),
             "rate": decimal(rate),
         }
 

@@ -23,7 +23,7 @@ from deskterm.storage.schema.later import (
     terms_taken_back,
     unmade,
 )
-from deskterm.storage.schema.moves import brought, resized_packs
+from deskterm.storage.schema.moves import brought, resized_packs, voided
 from deskterm.storage.schema.post import former_addresses
 
 _NAME = re.compile(r"CREATE TRIGGER (\w+) ")
@@ -37,6 +37,7 @@ def expected() -> dict[str, str]:
         *(v09_agreements, reckoned_lines, unmade),
         lots,  # its guards of packs and movements stand for those of their first tables
         resized_packs,  # the one that lets a pack's first day move
+        voided,
         settled_credits,  # and these for the settlements'
         terms_taken_back,
         former_addresses,

@@ -64,7 +64,7 @@ SPECIAL = {
     "counting up": (
         r"\bAUTOINCREMENT\b",
         {"v01_desk.py", "v02_money.py", "v03_terms.py", "v07_projects.py", "v09_agreements.py", "lots.py"}
-        | {"resized_packs.py", "former_addresses.py"},
+        | {"resized_packs.py", "voided.py", "former_addresses.py"},
     ),
     "refusing triggers": (r"\bRAISE\s*\(", {"v01_desk.py", "v02_money.py", "reckoned_lines.py"}),
     "row numbers": (r"\b(_?rowid_?|oid)\b", {"print_schema.py", "full_text.py", "row_order.py"}),

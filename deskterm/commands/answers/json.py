@@ -256,6 +256,8 @@ def movement(line: Line, one: Movement) -> Facts:
         "day": one.day or None,
         "rule": one.rule or None,
         "other": one.other_id,
+        "of": one.of,
+        "void": one.void,
     }
 
 
@@ -277,6 +279,10 @@ def report(line: Line, one: Report) -> Facts:
         "before": one.before,
         "after": one.after,
         **_ended(one),
+        "void": one.void is not None,
+        "void_at": line.stamp(one.void.at) if one.void else None,
+        "void_by": one.void.by if one.void else None,
+        "void_why": one.void.why if one.void else None,
     }
 
 

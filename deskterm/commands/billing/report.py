@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deskterm.commands.answers import json, wording
@@ -19,7 +19,7 @@ from deskterm.exits import say
 from deskterm.locale import kept, language, measures, moments, speaking, t, tn, works
 from deskterm.models.money.told import reckoned
 
-report = group("report")
+report = group("report", {"void": "deskterm.commands.billing.void:report_void"})
 PAGE = 200
 
 
@@ -47,7 +47,7 @@ def list_(
     if before is not None:
         wanted["high"] = before
     columns = [
-        output.Column(t("commands.col.report"), lambda row: row["number"]),
+        output.Column(t("commands.col.report"), _number),
         output.Column(t("commands.col.issued"), lambda row: wording.moment(row["issued_at"])),
         output.Column(t("commands.col.customer"), wording.customer, flexible=True),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
@@ -56,6 +56,10 @@ def list_(
     ]
     rows = (json.report(line, one) for one in _pages(line, wanted, limit))
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("reports")))
+
+
+def _number(row: Mapping[str, Any]) -> str:
+    return f"{row['number']} {t('voids.mark')}" if row["void"] else str(row["number"])
 
 
 def _pages(line: Line, wanted: dict[str, Any], limit: int | None) -> Iterator[Any]:
@@ -159,6 +163,9 @@ def _words(line: Line, facts: dict[str, Any], mode: str, said: tuple[str, ...]) 
         ("note", facts["note"]),
     ]
     yield output.facts((t(f"commands.col.{name}"), value) for name, value in pairs)
+    if facts["void"]:
+        void = {"who": facts["void_by"], "when": wording.moment(facts["void_at"]), "why": facts["void_why"]}
+        yield t("voids.said", **void)
     yield ""
     for one in facts["sessions"]:
         kind = works.on_line(one["kind"])

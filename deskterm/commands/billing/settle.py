@@ -82,6 +82,7 @@ def _facts(line: Line, one: invoice.Settlement) -> dict[str, Any]:
         "unverified": {wrong.field: details.said(wrong) for wrong in of_customer(one.customer)},
         "reports": [_report(line, part) for part in one.lines],
         "credits": [_credit(line, part) for part in one.credits],
+        "corrections": [_correction(line, part) for part in one.corrections],
         "minutes": json.minutes(one.time),
         "units": one.units,
         "net": json.euro(one.net_cents),
@@ -122,6 +123,23 @@ def _credit(line: Line, part: invoice.InvoiceCredit) -> dict[str, Any]:
         "rule": part.rule,
         "clause": kept(part.clause),
         "earlier": part.earlier,
+    }
+
+
+def _correction(line: Line, part: invoice.InvoiceCorrection) -> dict[str, Any]:
+    """What a closed month held and is void since; `net` is what is taken off."""
+    return {
+        "number": part.report or None,
+        "ticket": part.ticket,
+        "of": part.month,
+        "settlement": part.settlement,
+        "at": line.stamp(part.at),
+        "by": part.by,
+        "reason": part.reason,
+        "minutes": json.minutes(part.time),
+        "units": part.units,
+        "net": json.euro(part.net_cents),
+        "rule": part.rule,
     }
 
 
@@ -190,6 +208,9 @@ def _notes(rows: list[Mapping[str, Any]]) -> Iterator[str]:
             yield "\n" + output.wrap(told, f"{t('settle.credited', customer=row['customer_name'])} ")
             for rule, clause in {one["rule"]: one["clause"] for one in row["credits"]}.items():
                 yield output.wrap(clause, f"  {rule}: ")
+        if row["corrections"]:
+            told = ", ".join(map(_corrected, row["corrections"]))
+            yield "\n" + output.wrap(told, f"{t('settle.corrected', customer=row['customer_name'])} ")
         for field, detail in row["unverified"].items():
             told = t(f"fiscal.unverified.{field}", detail=detail)
             yield "\n" + output.wrap(told, f"{row['customer']}: ")
@@ -198,3 +219,12 @@ def _notes(rows: list[Mapping[str, Any]]) -> Iterator[str]:
 def _credited(one: Mapping[str, Any]) -> str:
     of, net = t(f"promise.of.{one['of']}"), wording.euro(f"-{one['net']}")
     return t("settle.credit_line", ticket=one["ticket"], net=net, rule=one["rule"], of=of)
+
+
+def _corrected(one: Mapping[str, Any]) -> str:
+    told = {
+        "report": one["number"] or one["ticket"],
+        "reason": one["reason"],
+        "month": wording.month(one["of"]),
+    }
+    return t("settle.correction_line", net=wording.euro(f"-{one['net']}"), **told)

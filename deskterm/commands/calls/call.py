@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial, wraps
 from typing import Any
 
@@ -43,7 +44,15 @@ from deskterm.models.records.work import Session
 from deskterm.models.terms.sections import Point
 
 LAZY = "deskterm.commands.calls.call_ends"
-call = group("call", {"cancel": f"{LAZY}:cancel_", "agree": f"{LAZY}:agree", "to-price": f"{LAZY}:to_price"})
+call = group(
+    "call",
+    {
+        "cancel": f"{LAZY}:cancel_",
+        "agree": f"{LAZY}:agree",
+        "to-price": f"{LAZY}:to_price",
+        "void": "deskterm.commands.billing.void:call_void",
+    },
+)
 
 
 def filing_options(deed: Deed) -> Deed:
@@ -301,11 +310,15 @@ def list_(line: Line, *, ticket: str | None, unfiled: bool, everyone: bool, limi
             lambda row: measures.figure(row["billed_minutes"]) if row["billed_minutes"] else "-",
             right=True,
         ),
-        output.Column(
-            t("commands.col.state"), lambda row: row["report"] or t(f"commands.session_{row['state']}")
-        ),
+        output.Column(t("commands.col.state"), _state),
     ]
     line.answer_each(rows, lambda all_: output.table(all_, columns, output.nothing("sessions")))
+
+
+def _state(row: Mapping[str, Any]) -> str:
+    """The report of a stretch's contact, with that it is void; else where the stretch stands."""
+    void = f" {t('voids.mark')}" if row["state"] == "void" else ""
+    return f"{row['report']}{void}" if row["report"] else t(f"commands.session_{row['state']}")
 
 
 def _when(line: Line, at: int) -> str:

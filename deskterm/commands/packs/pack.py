@@ -239,7 +239,12 @@ def _when(row: Mapping[str, Any]) -> str:
 
 
 def _movement(row: Mapping[str, Any]) -> str:
-    """What a movement is in a word: a sale without a sale is given, and a loss that came back is found."""
+    """What a movement is in a word: a sale without a sale is given, a loss that came back is found.
+
+    What takes another one back says so.
+    """
+    if row["of"] is not None:
+        return t("commands.movement.returned")
     kind = "given" if row["kind"] == "sold" and row["day"] else row["kind"]
     return t(f"commands.movement.{'found' if kind == 'expired' and row['amount'] > 0 else kind}")
 

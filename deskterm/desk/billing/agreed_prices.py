@@ -50,7 +50,8 @@ def agree(
     with desk.write() as conn:
         group, stretches = the_group(conn, group_id)
         if agreed_price_rows.of_group(conn, group_id) is None:
-            raise Refused("nothing_to_price", code=stretches[-1].ticket)
+            code = "priced_already" if group.filings and stretches[-1].counts else "nothing_to_price"
+            raise Refused(code, code=stretches[-1].ticket, group=group_id)
         ticket = ticket_rows.by_id(conn, group.ticket_id)
         if group.customer_id is not None:  # whose work it was when it was filed
             ticket = msgspec.structs.replace(ticket, customer_id=group.customer_id)

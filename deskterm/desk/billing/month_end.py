@@ -11,11 +11,12 @@ from datetime import date
 
 import msgspec
 
+from deskterm.desk import leads
 from deskterm.desk.billing import credits
 from deskterm.desk.calls import contacts
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps.billing import agreed
+from deskterm.desk.steps.billing import agreed, corrections
 from deskterm.desk.steps.billing.fees import fee_due
 from deskterm.desk.steps.billing.to_invoice import bounds, closes_at, month_of
 from deskterm.locale import LANGUAGES, figures, t, tn
@@ -53,6 +54,7 @@ def close(desk: Desk, month: str) -> InvoiceMonth:
     Closed again it says what stands. Raises Refused while the month is not over.
     """
     with desk.write() as conn:
+        leads.expect(desk, conn, "settle")
         found = _month(desk, conn, month)
         if not found.over:
             raise Refused(
@@ -120,7 +122,11 @@ def first_shown(desk: Desk) -> str:
     start, _ = bounds(month_of(desk.now(), desk.service.tz), desk.service.tz)
     last = month_of(start - 1, desk.service.tz)
     with desk.read() as conn:
-        waits = settlement_rows.open_charges(conn, last, start) or settlement_rows.open_credits(conn, last)
+        waits = (
+            settlement_rows.open_charges(conn, last, start)
+            or settlement_rows.open_credits(conn, last)
+            or settlement_rows.open_corrections(conn, last, start)
+        )
     return last if waits else month_of(desk.now(), desk.service.tz)
 
 
@@ -170,9 +176,11 @@ def _open(desk: Desk, conn: Connection, month: str) -> Iterable[Settlement]:
         lines.setdefault(row["customer_id"], []).append(_line(conn, row, start))
     for row in settlement_rows.open_credits(conn, month):
         credited.setdefault(row["customer_id"], []).append(_credit(desk, row, month))
-    for one in lines.keys() | credited.keys():
+    corrected = corrections.waiting(desk, conn, month, end)
+    for one in lines.keys() | credited.keys() | corrected.keys():
         own = lines.get(one, ()), desk.service.provider.vat, credited.get(one, ())
-        yield invoice.settlement(month, _payer(conn, one), *own)
+        off = corrected.get(one, ())
+        yield invoice.settlement(month, _payer(conn, one), *own, corrections=off)
 
 
 def _credit(desk: Desk, row: Row, month: str) -> InvoiceCredit:
@@ -229,4 +237,5 @@ def _settle(
         detail = {"settlement": number, "month": found.month, "net_cents": -one.net_cents}
         decision = Decision(do="credit_settled", rule=one.rule, at=desk.now(), point="settle", detail=detail)
         decision_rows.insert(conn, decision, terms_id=terms[one.ticket_id], ticket_id=one.ticket_id)
+    corrections.settled(desk, conn, number, found)
     return number

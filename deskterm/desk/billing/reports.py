@@ -8,13 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from deskterm.desk.context import Desk
-from deskterm.desk.errors import NotFound
 from deskterm.desk.steps import changes
-from deskterm.desk.steps.billing.report_record import record
+from deskterm.desk.steps.billing.report_record import record, the_row
 from deskterm.desk.steps.customer_of import the_customer
-from deskterm.models.basics.text import clean
 from deskterm.models.records.money import Report, time_of
-from deskterm.storage.database import Connection, Row
 from deskterm.storage.money import reports as report_rows
 
 ALWAYS = 1 << 62
@@ -35,7 +32,7 @@ def reports(
     with desk.read() as conn:
         ticket_id = changes.the_ticket(conn, ticket).id if ticket else None
         customer_id = the_customer(conn, customer) if customer else None
-        edge = _row(conn, before) if before else None
+        edge = the_row(conn, before) if before else None
         rows = report_rows.page(
             conn,
             customer_id=customer_id,
@@ -57,13 +54,13 @@ def count(desk: Desk) -> int:
 def get(desk: Desk, number: str) -> Report:
     """One report. Raises NotFound naming the number."""
     with desk.read() as conn:
-        return record(_row(conn, number))
+        return record(the_row(conn, number))
 
 
 def printed(desk: Desk, number: str) -> dict[str, Any]:
     """Everything that stands on a report, as it was on the day of issue (the frozen JSON)."""
     with desk.read() as conn:
-        frozen: dict[str, Any] = json.loads(_row(conn, number)["frozen"])
+        frozen: dict[str, Any] = json.loads(the_row(conn, number)["frozen"])
         return frozen
 
 
@@ -80,13 +77,6 @@ def language_of(desk: Desk, frozen: Mapping[str, Any]) -> str:
 def evidence(frozen: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What was told at the gates of this work and is printed: consent, backup, the mail of request."""
     return [one for one in frozen.get("answers", ()) if one["fact"] in PRINTED]
-
-
-def _row(conn: Connection, number: str) -> Row:
-    row = report_rows.get(conn, clean(number))
-    if row is None:
-        raise NotFound("no_report", number=number)
-    return row
 
 
 def time_of_part(bill: Mapping[str, Any]) -> Decimal:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.desk.steps import changes
-from deskterm.desk.steps.work.contacts import the_group
+from deskterm.desk.steps.work.contacts import the_group, uncounted
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Bill
 from deskterm.models.records.work import Session
@@ -137,9 +137,9 @@ def check_open(stretches: Sequence[Session]) -> None:
     if not all(item.over for item in stretches):
         return
     last = stretches[-1]
-    if last.state == "cancelled":
-        raise Refused("cancelled_already", code=last.ticket)
-    raise Refused("filed_already", code=last.ticket)
+    if not last.counts:
+        raise uncounted(last)
+    raise Refused("filed_already", code=last.ticket, group=last.group_id)
 
 
 def _view(conn: Connection, group_id: int) -> ContactGroup:

@@ -137,7 +137,7 @@ def _lies_free(conn: Connection, session: Session) -> None:
     ended = session.ended_at or session.started_at
     for other in session_rows.of_ticket(conn, session.ticket_id):
         theirs = other.technician == session.technician and other.id != session.id
-        if not theirs or other.state == "cancelled":
+        if not theirs or not other.counts:
             continue
         if other.started_at < ended and (other.ended_at is None or other.ended_at > session.started_at):
             raise Refused("times_overlap", code=session.ticket)

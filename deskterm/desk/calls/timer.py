@@ -17,6 +17,7 @@ from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import first_contact
 from deskterm.desk.steps.work import clocks
 from deskterm.desk.steps.work.contact_groups import goes_on, group_for, resting, said_anew, segment
+from deskterm.desk.steps.work.contacts import uncounted
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.locale import has, works
 from deskterm.models.basics.faults import likely
@@ -180,8 +181,8 @@ def resume(desk: Desk, group_id: int, *, answers: Answers | None = None, device:
             raise NotFound("no_contact", group=group_id)
         _check_free(conn, desk.who)
         last = stretches[-1]
-        if last.state == "cancelled":
-            raise Refused("cancelled_already", code=last.ticket)
+        if not last.counts:
+            raise uncounted(last)
         ticket = ticket_rows.by_id(conn, last.ticket_id)
         if not goes_on(conn, desk.service_of(ticket.terms_id), ticket, stretches, desk.now()):
             return start(

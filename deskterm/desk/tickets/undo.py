@@ -44,7 +44,7 @@ STAYS = (
     (
         "money",
         frozenset(
-            "pack_sold pack_adjusted pack_expired price_agreed month_settled"
+            "pack_sold pack_adjusted pack_expired month_settled"
             " agreement_signed agreement_renewed agreement_corrected unit_given".split()
         ),
     ),
@@ -67,7 +67,8 @@ STAYS = (
         frozenset("appointment_made appointment_moved appointment_cancelled appointment_done".split()),
     ),
     ("called", frozenset({"callback_tried"})),
-    ("filed", frozenset("contact_filed contact_logged".split())),
+    ("filed", frozenset("contact_filed contact_logged contact_corrected price_agreed".split())),
+    ("void", frozenset({"contact_voided"})),
     (
         "set_up",
         frozenset(
@@ -198,9 +199,8 @@ def _deed_stays(conn: Connection, found: Event) -> Refused | None:
         why = "undone" if found.undone else next((why for why, deeds in STAYS if found.deed in deeds), "kept")
         if found.deed == "answered" and found.ticket_id and not _wrote(conn, found):
             why = "told"
-        if why == "filed" and found.after["bill"]["billable"]:
-            why = "money"
-        return Refused("cannot_undo", deed=_named(conn, found), why=t(f"deeds.stays.{why}"))
+        group = found.target.removeprefix("contact:")
+        return Refused("cannot_undo", deed=_named(conn, found), why=t(f"deeds.stays.{why}", group=group))
     return Refused("changed_since", code=found.target) if event_rows.later_on_ticket(conn, found) else None
 
 

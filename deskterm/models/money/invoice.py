@@ -1,7 +1,8 @@
 """What goes to the invoice at month end: the lines of a customer, VAT once for all of them (D28).
 
-A line is one charge, and what was credited for broken promises lowers their sum. Net amounts are added first
-and VAT is taken of their sum, so that net and VAT give the gross that is printed, to the cent.
+A line is one charge, and what is credited lowers their sum: for broken promises, and what was taken back of
+closed months. Net amounts are added first and VAT is taken of their sum, so that net and VAT give the gross
+that is printed, to the cent.
 """
 
 from __future__ import annotations
@@ -55,6 +56,35 @@ class InvoiceCredit(Record, frozen=True, kw_only=True):
     earlier: bool = False
 
 
+class InvoiceCorrection(Record, frozen=True, kw_only=True):
+    """A charge of a closed month that was taken back since: so much of the bill of `month` is credited.
+
+    `minutes` and `units` are those of the charge; `vat`: under which rates it had been billed, where that is
+    not all the provider's of today. `reason`: why it was taken back, `at` and `by` whom.
+    """
+
+    charge_id: int
+    month: str
+    settlement: int
+    report: str
+    ticket: str
+    subject: str
+    at: int
+    by: str
+    reason: str
+    minutes: int
+    units: int
+    net_cents: int  # by so much the bill is less
+    rule: str
+    vat: tuple[VatShare, ...] = ()
+    excess: int = 0
+
+    @property
+    def time(self) -> Decimal:
+        """The minutes that had been charged."""
+        return time_of(self.minutes, self.excess)
+
+
 class OpenCredit(Record, frozen=True, kw_only=True):
     """What the terms propose to credit, and nobody has granted or refused: in no bill yet."""
 
@@ -92,7 +122,8 @@ class VatPart(Record, frozen=True, kw_only=True):
 class Settlement(Record, frozen=True, kw_only=True):
     """A customer's month: looked at (`at` None), or closed at an instant by somebody and frozen.
 
-    The net amount is that of the lines less the credits; below nothing it is owed to the customer.
+    The net amount is that of the lines less credits and corrections; below nothing the customer is owed it.
+    Minutes and units are those of the lines.
     """
 
     month: str  # 2026-03
@@ -108,6 +139,7 @@ class Settlement(Record, frozen=True, kw_only=True):
     by: str = ""
     vat_parts: tuple[VatPart, ...] = ()  # by rate, where there are several or it is not the provider's
     credits: tuple[InvoiceCredit, ...] = ()
+    corrections: tuple[InvoiceCorrection, ...] = ()
 
     @property
     def time(self) -> Decimal:
@@ -173,13 +205,18 @@ def settlement(
     lines: Sequence[InvoiceLine],
     rate: Decimal,
     credits: Sequence[InvoiceCredit] = (),
+    *,
+    corrections: Sequence[InvoiceCorrection] = (),
 ) -> Settlement:
-    """A customer's lines added up, less the credits, with VAT; a credit is under the provider's rate."""
+    """A customer's lines added up, less what is credited, with VAT.
+
+    A credit is under the provider's rate, a correction under those of what it takes back.
+    """
     credited = sum(one.net_cents for one in credits)
-    net = sum(line.net_cents for line in lines) - credited
-    parts = _by_rate(lines, credited, rate)
+    net = sum(line.net_cents for line in lines) - credited - sum(one.net_cents for one in corrections)
+    parts = _by_rate(lines, credited, rate, corrections)
     vat = sum(part.vat_cents for part in parts)
-    plain = all(not line.vat for line in lines)
+    plain = all(not line.vat for line in lines) and all(not one.vat for one in corrections)
     return Settlement(
         month=month,
         customer=customer,
@@ -192,10 +229,13 @@ def settlement(
         gross_cents=net + vat,
         vat_parts=() if plain else parts,
         credits=tuple(credits),
+        corrections=tuple(corrections),
     )
 
 
-def _by_rate(lines: Sequence[InvoiceLine], credited: int, rate: Decimal) -> tuple[VatPart, ...]:
+def _by_rate(
+    lines: Sequence[InvoiceLine], credited: int, rate: Decimal, corrections: Sequence[InvoiceCorrection]
+) -> tuple[VatPart, ...]:
     """The sums of each rate, the provider's first; VAT that stood inside a price is taken as it was.
 
     A rate under which nothing was charged or credited is left out, where there is another.
@@ -204,15 +244,17 @@ def _by_rate(lines: Sequence[InvoiceLine], credited: int, rate: Decimal) -> tupl
     touched = {usual} if credited else set()
     free = {usual: -credited} if credited else {}
     fixed: dict[str, tuple[int, int]] = {}
-    for line in lines:
-        for share in line.vat or (VatShare(rate="", net_cents=line.net_cents),):
+    signed = [(1, one.vat, one.net_cents) for one in lines]
+    signed += [(-1, one.vat, one.net_cents) for one in corrections]
+    for sign, shares, cents in signed:
+        for share in shares or (VatShare(rate="", net_cents=cents),):
             own = share.rate or usual
             touched |= {own} if share.net_cents or share.cents else set()
             if share.cents is None:
-                free[own] = free.get(own, 0) + share.net_cents
+                free[own] = free.get(own, 0) + sign * share.net_cents
             else:
                 net, vat = fixed.get(own, (0, 0))
-                fixed[own] = net + share.net_cents, vat + share.cents
+                fixed[own] = net + sign * share.net_cents, vat + sign * share.cents
     rates = sorted({*free, *fixed}, key=lambda own: (own != usual, own)) or [usual]
     found = tuple(
         VatPart(

@@ -94,7 +94,7 @@ class Bill(Record, frozen=True, kw_only=True):
     billed_minutes: int
     units: int
     net_cents: int
-    mode: str  # included free time unit ticket contract quote undecided cancelled
+    mode: str  # included free time unit ticket contract quote undecided cancelled void
     rule: str
     settle: tuple[Charge, ...] = ()
     report: bool = False  # a work report is due (D19)
@@ -154,6 +154,16 @@ class Movement(Record, frozen=True, kw_only=True):
     day: str = ""  # from which it counts; "" = that of `at`
     rule: str = ""
     other_id: int | None = None  # the pack on the other side of what was carried
+    of: int | None = None  # the movement that this one takes back
+    void: bool = False  # whether it was taken back itself
+
+
+class VoidOf(Record, frozen=True, kw_only=True):
+    """When something that was filed or moved was taken back, by whom and why."""
+
+    at: int
+    by: str
+    why: str
 
 
 class Report(Record, frozen=True, kw_only=True):
@@ -176,6 +186,8 @@ class Report(Record, frozen=True, kw_only=True):
     reason: str = ""
     outcome: str = ""
     note: str = ""
+    group_id: int = 0  # the contact of which it tells
+    void: VoidOf | None = None  # that it was taken back; its number stays
 
     @property
     def time(self) -> Decimal:
@@ -233,3 +245,40 @@ class ToPrice(Record, frozen=True, kw_only=True):
     note: str
     charged_cents: int = 0  # a call-out, kilometres, another kind of work
     unsure: bool = False  # a person has to say whose its ticket is, or a reply in it
+
+
+class Back(Record, frozen=True, kw_only=True):
+    """Units that come back to a pack; `over`: its last day is past, only work of its time uses them."""
+
+    pack_id: int
+    kind: str
+    unit: str
+    units: int
+    expires_on: str
+    over: bool
+
+
+class NextBill(Record, frozen=True, kw_only=True):
+    """What of it stands in a closed month, and goes back with the next bill of that customer."""
+
+    month: str
+    settlement: int
+    net_cents: int
+
+
+class Voiding(Record, frozen=True, kw_only=True):
+    """A contact that is void, or would be: `anew` is the one in which its work waits to be filed again."""
+
+    group_id: int
+    ticket: str
+    customer: str
+    seconds: int
+    billed_minutes: int
+    net_cents: int
+    reports: tuple[str, ...]
+    back: tuple[Back, ...]
+    open_cents: int  # was to go to the invoice, and goes to none
+    credited: tuple[NextBill, ...]
+    waited: bool  # for a price that nobody has agreed
+    void: VoidOf | None = None
+    anew: int | None = None

@@ -19,7 +19,7 @@ class Session(Record, frozen=True, kw_only=True):
     inbound: bool
     started_at: int
     ended_at: int | None
-    state: str  # running | stopped (not yet filed) | filed | cancelled
+    state: str  # running | stopped (not yet filed) | filed | cancelled | void
     to_confirm: bool = False  # the clocks disagreed: the technician must say that the time is right (R21)
     reason: str = ""
     outcome: str = ""
@@ -30,5 +30,10 @@ class Session(Record, frozen=True, kw_only=True):
 
     @property
     def over(self) -> bool:
-        """Whether it is filed or cancelled, and stays as it is."""
-        return self.state in {"filed", "cancelled"}
+        """Whether it is filed, cancelled or void, and stays as it is."""
+        return self.state in {"filed", "cancelled", "void"}
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as work: it was not cancelled, and its filing is not void."""
+        return self.state not in {"cancelled", "void"}

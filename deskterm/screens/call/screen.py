@@ -124,7 +124,7 @@ class CallScreen(DeskScreen):
         self.query_one("#card", CardText).tell(about)
         self.query_one("#note", Editor).disabled = sheet.done
         self.query_one("#picks").disabled = sheet.done
-        ended = "cancelled" if last.state == "cancelled" else "done"
+        ended = "done" if last.counts else last.state
         title = ended if sheet.done else "if_now" if sheet.live else "if_filed"
         key = key_name(keys_of(BY_ID["call.began"], self.shell.own_keys)[0])
         self._put("#cost-title", call_words.cost_title(sheet, title, key, self.desk.service.tz))

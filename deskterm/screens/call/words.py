@@ -101,10 +101,11 @@ def _standing(sheet: Sheet, promise: str, wanting: str, digits: str) -> Content:
 
 
 def _ended(sheet: Sheet) -> str:
-    """How a contact ended: done, cancelled, or done but for its price."""
+    """How a contact ended: done, cancelled, void, or done but for its price."""
     if sheet.to_price:
         return "to_price"
-    return "cancelled" if sheet.group.sessions[-1].state == "cancelled" else "done"
+    last = sheet.group.sessions[-1]
+    return "done" if last.counts else last.state
 
 
 def _script(sheet: Sheet, now: int) -> Content:

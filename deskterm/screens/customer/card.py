@@ -149,8 +149,8 @@ def last(service: Service, sessions: Iterable[Session]) -> list[Content]:
             continue
         when = day_of(session.started_at, service.tz, year=False)
         told = f"{when} {works.on_screen(session.kind)} {minutes}"
-        if session.state == "cancelled":
-            told = t("call.card.cancelled", contact=told)
+        if not session.counts:
+            told = t(f"call.card.{session.state}", contact=told)
         lines.append(styled((told, "$text-muted")))
     return lines
 

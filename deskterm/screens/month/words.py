@@ -16,12 +16,19 @@ from deskterm.locale.measures import figure, priced
 from deskterm.locale.moments import day, day_of, moment
 from deskterm.models.basics.fiscal import of_customer
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.models.money.invoice import InvoiceCredit, InvoiceLine, InvoiceMonth, OpenCredit, Settlement
+from deskterm.models.money.invoice import (
+    InvoiceCorrection,
+    InvoiceCredit,
+    InvoiceLine,
+    InvoiceMonth,
+    OpenCredit,
+    Settlement,
+)
 from deskterm.models.records.money import ToPrice
 from deskterm.screens.shared.words import whose
 from deskterm.widgets.list.columns import ListColumn, Row, row_of
 
-Line = InvoiceLine | InvoiceCredit | OpenCredit  # of a customer's bill
+Line = InvoiceLine | InvoiceCredit | InvoiceCorrection | OpenCredit  # of a customer's bill
 
 
 class Shown(NamedTuple):
@@ -94,7 +101,9 @@ def _day(line: Line, tz: str) -> str:
 
 
 def _before(line: Line) -> tuple[str, str]:
-    """Whether it is left over from an earlier month."""
+    """Whether it is left over from an earlier month; of a correction the month in which it was billed."""
+    if isinstance(line, InvoiceCorrection):
+        return month_name(line.month), "dim"
     is_earlier = not isinstance(line, OpenCredit) and line.earlier
     return t("settle.before") if is_earlier else "", "dim"
 
@@ -104,7 +113,7 @@ def _number(line: Line) -> tuple[str, str]:
         return t("settle.state.credit"), "warn"
     if isinstance(line, InvoiceCredit):
         return t("settle.credit"), "good"
-    return line.report or "—", "accent"
+    return line.report or "—", "good" if isinstance(line, InvoiceCorrection) else "accent"
 
 
 def _about(line: Line) -> str:
@@ -117,6 +126,8 @@ def _about(line: Line) -> str:
         )
     if isinstance(line, InvoiceCredit):
         return t("settle.credit_about", of=t(f"promise.of.{line.metric}"), subject=line.subject)
+    if isinstance(line, InvoiceCorrection):
+        return t("settle.correction_about", reason=line.reason, subject=line.subject)
     return line.subject
 
 
@@ -129,14 +140,14 @@ def _minutes(line: Line) -> str:
 def _net(line: Line) -> str:
     if isinstance(line, OpenCredit):
         return ""
-    return money(-line.net_cents if isinstance(line, InvoiceCredit) else line.net_cents)
+    return money(line.net_cents if isinstance(line, InvoiceLine) else -line.net_cents)
 
 
 def line_rows(found: Settlement, tz: str, waiting: Iterable[OpenCredit] = ()) -> list[Row]:
     """The lines of a customer's bill: what was worked, what is credited, what somebody has still to grant."""
     columns = line_columns(tz)
     worked = [row_of(columns, line.charge_id, line) for line in found.lines]
-    credited = (*found.credits, *waiting)
+    credited = (*found.credits, *found.corrections, *waiting)
     return worked + [row_of(columns, -number, one) for number, one in enumerate(credited, start=1)]
 
 
@@ -210,6 +221,8 @@ def sums(found: Settlement) -> str:
     told = tn("settle.reports", len(found.lines))
     if found.credits:
         told = f"{told} · {tn('settle.credits', len(found.credits))}"
+    if found.corrections:
+        told = f"{told} · {tn('settle.corrections', len(found.corrections))}"
     clauses = {one.rule: kept(one.clause) for one in found.credits}
     said = [t("settle.credit_clause", rule=rule, clause=clause) for rule, clause in clauses.items()]
     return "\n".join([f"{told} · {_sums(found)}", *said])

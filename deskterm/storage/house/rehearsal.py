@@ -78,7 +78,7 @@ def filed(conn: Connection, low: int, high: int) -> tuple[tuple[int, int], ...]:
     """Ticket and contact group of all that was filed in [low, high), in the order of filing."""
     rows = conn.execute(
         "SELECT ticket_id, id FROM contact_group WHERE filed_at >= ? AND filed_at < ?"
-        " AND mode <> 'cancelled' ORDER BY filed_at, id",
+        " AND mode NOT IN ('cancelled','void') ORDER BY filed_at, id",
         (low, high),
     ).fetchall()
     return tuple((row["ticket_id"], row["id"]) for row in rows)

@@ -12,6 +12,7 @@ from deskterm.storage.money import movements as movement_rows
 from deskterm.storage.money import report_opening as report_opening_rows
 from deskterm.storage.money import reports as report_rows
 from deskterm.storage.money import settlements as settlement_rows
+from deskterm.storage.money import voided as voided_rows
 
 Found = tuple[str, dict[str, Any]]
 CHARGE = ("to", "minutes", "units", "net_cents")
@@ -53,7 +54,7 @@ QUERIES = {
     " OR -movement.amount <> CASE WHEN charge.units > 0 THEN charge.units ELSE charge.minutes END)",
     "draw_charge": "SELECT id AS movement, pack_id AS pack FROM movement WHERE kind = 'drawn'"
     " AND op_id NOT IN (SELECT 'file:' || group_id || ':' || part || ':' || substr(destination, 6)"
-    " FROM charge WHERE destination LIKE 'pack:%')",
+    " FROM charge WHERE destination LIKE 'pack:%') AND id NOT IN (SELECT counter_id FROM voided_movement)",
     "group_sum": "SELECT contact_group.id AS contact, contact_group.net_cents AS has,"
     " coalesce(sum(charge.net_cents), 0) AS sum FROM contact_group"
     " LEFT JOIN charge ON charge.group_id = contact_group.id WHERE contact_group.filings > 0"
@@ -86,6 +87,7 @@ def findings(conn: Connection) -> Iterator[Found]:
     yield from _chain(conn)
     yield from _printed(conn)
     yield from settlement_rows.faults(conn)
+    yield from voided_rows.faults(conn)
 
 
 def _chain(conn: Connection) -> Iterator[Found]:

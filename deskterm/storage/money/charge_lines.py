@@ -16,6 +16,7 @@ _COUNTED = (
     " OR (line.what IN ('first','hours','day','half_day') AND line.part ="
     " (SELECT max(other.part) FROM charge_line AS other WHERE other.group_id = line.group_id"
     " AND other.what = 'work')))"
+    " AND NOT EXISTS (SELECT 1 FROM voided_contact WHERE voided_contact.group_id = line.group_id)"
 )
 
 

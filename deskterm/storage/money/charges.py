@@ -36,7 +36,8 @@ def of_group(conn: Connection, group_id: int) -> tuple[Charge, ...]:
 def groups_with_a_ticket(conn: Connection, ticket_id: int) -> tuple[int, ...]:
     """The contacts of a ticket that were charged a ticket of a pack, or its price."""
     rows = conn.execute(
-        "SELECT id FROM contact_group WHERE ticket_id = ? AND units > 0 AND mode <> 'unit' ORDER BY id",
+        "SELECT id FROM contact_group WHERE ticket_id = ? AND units > 0"
+        " AND mode NOT IN ('unit','void') ORDER BY id",
         (ticket_id,),
     ).fetchall()
     return tuple(row["id"] for row in rows)

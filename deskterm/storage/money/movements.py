@@ -32,8 +32,10 @@ INSERT = (
     " RETURNING id"
 )
 SELECT = (
-    "SELECT movement.*, coalesce(ticket.code, '') AS ticket FROM movement"
-    " LEFT JOIN ticket ON ticket.id = movement.ticket_id "
+    "SELECT movement.*, coalesce(ticket.code, '') AS ticket, taken.movement_id AS undoes,"
+    " void.movement_id AS undone FROM movement LEFT JOIN ticket ON ticket.id = movement.ticket_id"
+    " LEFT JOIN voided_movement taken ON taken.counter_id = movement.id"
+    " LEFT JOIN voided_movement void ON void.movement_id = movement.id "
 )
 
 
@@ -131,6 +133,14 @@ def by_op(conn: Connection, op_id: str) -> Movement | None:
     return record(row) if row else None
 
 
+def ticket_of(conn: Connection, movement_id: int) -> int | None:
+    """The ticket of which a line is, by its number within."""
+    found: int | None = conn.execute(
+        "SELECT ticket_id FROM movement WHERE id = ?", (movement_id,)
+    ).fetchone()[0]
+    return found
+
+
 def is_opening(conn: Connection, movement_id: int) -> bool:
     """Whether a line is of an opening balance."""
     row = conn.execute(
@@ -204,4 +214,6 @@ def record(row: Row) -> Movement:
         day=row["day"],
         rule=row["rule"],
         other_id=row["other_id"],
+        of=row["undoes"],
+        void=row["undone"] is not None,
     )

@@ -71,11 +71,17 @@ def _last_hash(conn: Connection, year: int) -> str:
     return row[0] if row else ""
 
 
+# A report with when it was made void, by whom and why: that is beside it, for it stays as it was issued.
+SELECT = (
+    "SELECT report.*, voided_contact.at AS void_at, voided_contact.by AS void_by,"
+    " voided_contact.why AS void_why FROM report"
+    " LEFT JOIN voided_contact ON voided_contact.group_id = report.group_id "
+)
+
+
 def get(conn: Connection, number: str) -> Row | None:
     """One report's row."""
-    row: Row | None = conn.execute(
-        "SELECT * FROM report WHERE number = ?", (number.strip().upper(),)
-    ).fetchone()
+    row: Row | None = conn.execute(SELECT + "WHERE report.number = ?", (number.strip().upper(),)).fetchone()
     return row
 
 
@@ -102,7 +108,7 @@ def page(
 ) -> tuple[Row, ...]:
     """Reports issued in [low, high), newest first; those that come after the (year, serial) `before`."""
     rows = conn.execute(
-        "SELECT * FROM report WHERE (? IS NULL OR customer_id = ?) AND (? IS NULL OR ticket_id = ?)"
+        SELECT + "WHERE (? IS NULL OR customer_id = ?) AND (? IS NULL OR ticket_id = ?)"
         " AND issued_at >= ? AND issued_at < ? AND (year, serial) < (?, ?)"
         " ORDER BY year DESC, serial DESC LIMIT ?",
         (customer_id, customer_id, ticket_id, ticket_id, low, high, *(before or (1 << 40, 0)), limit),

@@ -30,6 +30,7 @@ OPEN = (
     " LEFT JOIN report ON report.number = charge.report"
     " WHERE charge.destination = 'invoice' AND charge.at < ?"
     " AND NOT EXISTS (SELECT 1 FROM settlement_line WHERE settlement_line.charge_id = charge.id)"
+    " AND NOT EXISTS (SELECT 1 FROM voided_contact WHERE voided_contact.group_id = charge.group_id)"
     " AND NOT EXISTS (SELECT 1 FROM settlement WHERE settlement.period = ?"
     " AND settlement.customer_id ="
     " coalesce(report.customer_id, contact_group.customer_id, ticket.customer_id))"
@@ -40,6 +41,7 @@ OPEN_SUM = (
     " coalesce(sum(charge.net_cents), 0) FROM charge"
     " WHERE charge.destination = 'invoice' AND charge.at < ?"
     " AND NOT EXISTS (SELECT 1 FROM settlement_line WHERE settlement_line.charge_id = charge.id)"
+    " AND NOT EXISTS (SELECT 1 FROM voided_contact WHERE voided_contact.group_id = charge.group_id)"
 )
 
 
@@ -64,6 +66,27 @@ OPEN_CREDIT_SUM = (
 )
 
 
+# What closed months hold of contacts that are void: the next bill of whose month it was credits it, once.
+_OWED = (
+    " FROM voided_contact JOIN charge ON charge.group_id = voided_contact.group_id"
+    " JOIN settlement_line AS billed ON billed.charge_id = charge.id"
+    " JOIN settlement AS closed ON closed.id = billed.settlement_id"
+    " WHERE charge.net_cents > 0 AND voided_contact.at < ?"
+    " AND NOT EXISTS (SELECT 1 FROM settlement_correction WHERE settlement_correction.charge_id = charge.id)"
+)
+OPEN_CORRECTIONS = (
+    "SELECT charge.id AS charge_id, charge.net_cents, closed.id AS settlement, closed.customer_id,"  # noqa: S608
+    f" closed.frozen, voided_contact.at, voided_contact.by, voided_contact.why{_OWED}"
+    " AND closed.period < ? AND NOT EXISTS (SELECT 1 FROM settlement WHERE settlement.period = ?"
+    " AND settlement.customer_id = closed.customer_id) ORDER BY voided_contact.at, charge.id"
+)
+
+
+def open_corrections(conn: Connection, period: str, high: int) -> tuple[Row, ...]:
+    """Charges of closed months that were taken back before `high` and that the bill of `period` credits."""
+    return tuple(conn.execute(OPEN_CORRECTIONS, (high, period, period)).fetchall())
+
+
 def open_credits(conn: Connection, period: str) -> tuple[Row, ...]:
     """Credits that were granted for promises broken up to `period` and that no settlement holds."""
     return tuple(conn.execute(OPEN_CREDITS, (period, period)).fetchall())
@@ -84,9 +107,17 @@ def open_of_customer(conn: Connection, customer_id: int) -> tuple[Row, ...]:
 
 
 def to_invoice(conn: Connection, period: str, high: int) -> tuple[Decimal, int]:
-    """What no settlement holds: minutes and cents of charges before `high`, less credits up to `period`."""
+    """What no settlement holds: minutes and cents of charges before `high`, less what is credited by then.
+
+    That are granted credits up to `period`, and what was taken back of closed months.
+    """
     row = conn.execute(OPEN_SUM, (high,)).fetchone()
-    return time_of(row[0], row[1]), row[2] - conn.execute(OPEN_CREDIT_SUM, (period,)).fetchone()[0]
+    granted = conn.execute(OPEN_CREDIT_SUM, (period,)).fetchone()[0]
+    corrected = conn.execute(
+        f"SELECT coalesce(sum(charge.net_cents), 0){_OWED}",  # ours
+        (high,),
+    ).fetchone()[0]
+    return time_of(row[0], row[1]), row[2] - granted - corrected
 
 
 def insert(conn: Connection, found: Settlement, **printed: Any) -> int:
@@ -122,6 +153,10 @@ def insert(conn: Connection, found: Settlement, **printed: Any) -> int:
     conn.executemany(
         "INSERT INTO settlement_credit (ticket_id, since, metric, settlement_id) VALUES (?, ?, ?, ?)",
         [(one.ticket_id, one.since, one.metric, number) for one in found.credits],
+    )
+    conn.executemany(
+        "INSERT INTO settlement_correction (charge_id, settlement_id) VALUES (?, ?)",
+        [(one.charge_id, number) for one in found.corrections],
     )
     return number
 
@@ -159,6 +194,7 @@ def faults(conn: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
             _agrees(row, record(row))
             and _charged(conn, row["id"]) == _printed(record(row))
             and _credited(conn, row["id"]) == _printed_credits(record(row))
+            and _corrected(conn, row["id"]) == _printed_corrections(record(row))
         ):
             yield "settlement_sum", known
         before = row["hash"]
@@ -173,6 +209,7 @@ def _agrees(row: Row, found: Settlement) -> bool:
     same = all(row[name] == getattr(found, name) for name in names)
     placed = (row["customer_id"], row["period"]) == (found.customer.id, found.month)
     credited = sum(one.net_cents for one in found.credits)
+    credited += sum(one.net_cents for one in found.corrections)
     return same and placed and found.net_cents == sum(line.net_cents for line in found.lines) - credited
 
 
@@ -203,6 +240,23 @@ def _credited(conn: Connection, settlement_id: int) -> Sequence[tuple[int, int, 
         " AND credit.since = settlement_credit.since AND credit.metric = settlement_credit.metric"
         " WHERE settlement_credit.settlement_id = ?"
         " ORDER BY credit.ticket_id, credit.since, credit.metric",
+        (settlement_id,),
+    ).fetchall()
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def _printed_corrections(found: Settlement) -> Sequence[tuple[int, int, int, str]]:
+    return sorted((one.charge_id, one.net_cents, one.settlement, one.month) for one in found.corrections)
+
+
+def _corrected(conn: Connection, settlement_id: int) -> Sequence[tuple[int, int, int, str]]:
+    """What a settlement credits of closed months: each charge, its amount, where it had been billed."""
+    rows = conn.execute(
+        "SELECT charge.id, charge.net_cents, billed.settlement_id, closed.period FROM settlement_correction"
+        " JOIN charge ON charge.id = settlement_correction.charge_id"
+        " JOIN settlement_line AS billed ON billed.charge_id = charge.id"
+        " JOIN settlement AS closed ON closed.id = billed.settlement_id"
+        " WHERE settlement_correction.settlement_id = ? ORDER BY charge.id",
         (settlement_id,),
     ).fetchall()
     return [(row[0], row[1], row[2], row[3]) for row in rows]

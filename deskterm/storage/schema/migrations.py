@@ -21,7 +21,7 @@ from deskterm.storage.schema.later import (
     terms_taken_back,
     unmade,
 )
-from deskterm.storage.schema.moves import brought, resized_packs
+from deskterm.storage.schema.moves import brought, resized_packs, voided
 from deskterm.storage.schema.post import former_addresses, hook_places, letters_out, looked_at, unconfirmed
 
 __all__ = ["migrations"]
@@ -254,6 +254,12 @@ def former_addresses_kept(db: Database) -> None:
 def credits_due(db: Database) -> None:
     """When what was credited had been due, and how late it was: a promise may be reckoned anew later."""
     create(db, credits_kept.DUE)
+
+
+@step("0088-voided")
+def filings_voided(db: Database) -> None:
+    """Contacts that are void, movements that were taken back, and what of it closed months are credited."""
+    create(db, voided.TABLES)
 
 
 if left:

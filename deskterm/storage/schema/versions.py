@@ -68,5 +68,6 @@ NAMES = (
     "0084-numbers-untold",
     "0085-former-addresses",
     "0087-credits-due",
+    "0088-voided",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import structs
 
@@ -92,13 +92,26 @@ def set_aside(conn: Connection, number: int, how: str, at: int) -> None:
 
 
 def of_sessions(conn: Connection, session_ids: Sequence[int]) -> tuple[Decision, ...]:
-    """What was decided about these sessions, in order."""
+    """What was decided about these sessions, in order; of one that is filed anew, at its gates before too."""
     marks = ", ".join("?" for _ in session_ids)
     rows = conn.execute(
-        f"SELECT * FROM decision WHERE session_id IN ({marks}) ORDER BY id",  # noqa: S608
-        list(session_ids),
+        f"SELECT * FROM decision WHERE session_id IN ({marks}) OR (session_id IN"  # noqa: S608
+        f" (SELECT copy_of FROM session WHERE id IN ({marks})) AND point NOT IN ('close','price','settle'))"
+        " ORDER BY id",
+        [*session_ids, *session_ids],
     ).fetchall()
     return tuple(record(row) for row in rows)
+
+
+def of_sessions_at(conn: Connection, session_ids: Sequence[int], points: Collection[str]) -> tuple[int, ...]:
+    """The numbers of what was decided about these sessions at some points, in order."""
+    marks, at = ", ".join("?" for _ in session_ids), ", ".join("?" for _ in points)
+    rows = conn.execute(
+        f"SELECT id FROM decision WHERE session_id IN ({marks}) AND point IN ({at})"  # noqa: S608
+        f" AND verdict <> '{ASIDE}' ORDER BY id",
+        [*session_ids, *points],
+    ).fetchall()
+    return tuple(row["id"] for row in rows)
 
 
 def of_message(conn: Connection, message_id: int) -> tuple[Decision, ...]:

@@ -24,6 +24,7 @@ PLAIN = (
     " note caller_name caller_phone"
 ).split()
 CANCELLED = "cancelled"  # the mode of a contact that was cancelled; its stretches stay like filed ones
+UNCOUNTED = frozenset({CANCELLED, "void"})  # with that of one whose filing is void
 STRETCHES = 20  # more of them in one contact are rare
 
 
@@ -74,7 +75,7 @@ class Free(Struct, frozen=True, kw_only=True):
 def record(row: Row) -> Session:
     """A row of `SELECT` as a session."""
     values: dict[str, Any] = {name: row[name] for name in PLAIN}
-    state = CANCELLED if row["mode"] == CANCELLED else row["state"]
+    state = row["mode"] if row["mode"] in UNCOUNTED else row["state"]
     values |= {name: bool(row[name]) for name in ("inbound", "to_confirm", "unsure")}
     return Session(state=state, **values)
 
@@ -273,12 +274,13 @@ def recent_groups(conn: Connection, technician: str | None, limit: int) -> tuple
 def overlapping(
     conn: Connection, ticket_id: int, technician: str, started_at: int, ended_at: int
 ) -> Session | None:
-    """A stretch of the same technician on the same ticket within these seconds, not cancelled."""
+    """A stretch of the same technician on the same ticket within these seconds, that counts."""
     row = conn.execute(
         SELECT + "WHERE session.ticket_id = ? AND session.technician = ? AND session.started_at < ?"
-        " AND coalesce(session.ended_at, ?) > ? AND coalesce(contact_group.mode, '') <> ?"
+        " AND coalesce(session.ended_at, ?) > ?"
+        " AND coalesce(contact_group.mode, '') NOT IN ('cancelled','void')"
         " ORDER BY session.started_at LIMIT 1",
-        (ticket_id, technician, ended_at, ended_at, started_at, CANCELLED),
+        (ticket_id, technician, ended_at, ended_at, started_at),
     ).fetchone()
     return record(row) if row else None
 
@@ -320,7 +322,7 @@ def notes(conn: Connection, ticket_id: int) -> tuple[tuple[str, int | None], ...
     """What was noted of a ticket's calls that were filed, and when they were."""
     rows = conn.execute(
         "SELECT note, filed_at FROM contact_group WHERE ticket_id = ? AND filings > 0 AND note <> ''"
-        " ORDER BY id",
+        " AND mode <> 'void' ORDER BY id",
         (ticket_id,),
     ).fetchall()
     return tuple((row[0], row[1]) for row in rows)

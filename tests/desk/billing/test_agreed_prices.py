@@ -115,7 +115,7 @@ def test_the_history_of_the_ticket_says_who_agreed_what(firm):
 def test_once_set_it_stays(firm):
     group, _ = firm.filed(firm.ticket())
     firm.agreed(group)
-    assert refused(firm.agreed, group, 1) == "nothing_to_price"
+    assert refused(firm.agreed, group, 1) == "priced_already"
     assert contacts.group(firm.desk, group).bill.net_cents == 35_000
 
 
@@ -148,7 +148,7 @@ def test_work_at_a_price_of_the_terms_waits_for_nobody(firm):
     tickets_topic(firm, ticket)
     group, done = firm.filed(ticket)
     assert done.bill.net_cents == 8_100
-    assert refused(firm.agreed, group) == "nothing_to_price"
+    assert refused(firm.agreed, group) == "priced_already"
     assert refused(firm.agreed, firm.worked(firm.ticket(), "100:00", "110:00")) == "nothing_to_price"
 
 

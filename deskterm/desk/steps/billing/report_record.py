@@ -6,9 +6,12 @@ import json
 
 import msgspec
 
-from deskterm.models.records.money import Charge, Report
+from deskterm.desk.errors import NotFound
+from deskterm.models.basics.text import clean
+from deskterm.models.records.money import Charge, Report, VoidOf
 from deskterm.models.records.work import Session
-from deskterm.storage.database import Row
+from deskterm.storage.database import Connection, Row
+from deskterm.storage.money import reports as report_rows
 
 
 def record(row: Row) -> Report:
@@ -33,4 +36,21 @@ def record(row: Row) -> Report:
         reason=frozen["reason"]["id"],
         outcome=frozen["outcome"]["id"],
         note=frozen["note"],
+        group_id=row["group_id"],
+        void=void_of(row),
     )
+
+
+def void_of(row: Row) -> VoidOf | None:
+    """That a report was made void, when, by whom and why; None where it stands."""
+    if row["void_at"] is None:
+        return None
+    return VoidOf(at=row["void_at"], by=row["void_by"], why=row["void_why"])
+
+
+def the_row(conn: Connection, number: str) -> Row:
+    """A report's row. Raises NotFound naming the number."""
+    row = report_rows.get(conn, clean(number))
+    if row is None:
+        raise NotFound("no_report", number=number)
+    return row

@@ -93,7 +93,7 @@ def not_left(conn: Connection, ticket_id: int, deed: str, at: int) -> Outgoing |
 
 
 def _unanswered(desk: Desk, conn: Connection, ticket: Ticket, letter: Outgoing) -> None:
-    ended = {one.ended_at for one in session_rows.of_ticket(conn, ticket.id) if one.state != "cancelled"}
+    ended = {one.ended_at for one in session_rows.of_ticket(conn, ticket.id) if one.counts}
     if ticket.answered_at in ended:
         return
     others = [_leaves_at(one) for one in _others(conn, ticket, letter, ("answer",))]
@@ -156,7 +156,7 @@ def by_work(desk: Desk, conn: Connection, session: Session) -> None:
 
 def _spoken(desk: Desk, conn: Connection, ticket: Ticket, session: Session) -> None:
     """Whoever was on the telephone, or sat beside us, need not be called back about the same."""
-    stretches = [one for one in session_rows.of_group(conn, session.group_id) if one.state != "cancelled"]
+    stretches = [one for one in session_rows.of_group(conn, session.group_id) if one.counts]
     spoken = [one for one in stretches if one.kind not in IN_WRITING]
     if spoken:
         until = max(one.ended_at or desk.now() for one in spoken)

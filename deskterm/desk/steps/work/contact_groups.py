@@ -24,12 +24,12 @@ def group_for(conn: Connection, service: Service, ticket: Ticket, stretch: Segme
     """The group of a stretch: that of the work it touches within the merge gap, or a new one.
 
     A stretch that is entered between two contacts makes one of them, as far as they are not filed yet.
-    What was cancelled is touched by nothing, nor is what was filed for another customer.
+    What was cancelled or is void is touched by nothing, nor is what was filed for another customer.
     """
     touched: list[int] = []
     for session in session_rows.of_ticket(conn, ticket.id):
         other = segment(session, stretch.started_at)
-        if session.state == "cancelled" or of_another(session_rows.group(conn, session.group_id), ticket):
+        if not session.counts or of_another(session_rows.group(conn, session.group_id), ticket):
             continue
         if session.group_id not in touched and len(contacts(service, (other, stretch))) == 1:
             touched.append(session.group_id)
