@@ -107,6 +107,8 @@ def gate(service: Service, chance: random.Random, number: int) -> dict[str, Any]
 def queue(service: Service, chance: random.Random, number: int) -> dict[str, Any]:
     """Five requests that wait together."""
     requests = [request(service, chance, place) for place in range(5)]
+    for one in requests:
+        del one["event"]
     return {"event": "queue", "id": number, "requests": requests}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -172,7 +173,7 @@ def unknown_keys(line: bytes) -> Iterator[Stranger]:
 
 
 def _beside(said: dict[str, Any], kind: type[Struct], path: str) -> Iterator[Stranger]:
-    known = tuple(field.encode_name for field in msgspec.structs.fields(kind))
+    known = _keys(kind)
     for name, value in said.items():
         if name not in known and not (name == "event" and not path):
             yield Stranger(f"{path}{name}", known, not isinstance(value, dict | list))
@@ -180,6 +181,11 @@ def _beside(said: dict[str, Any], kind: type[Struct], path: str) -> Iterator[Str
             many = isinstance(value, list)
             for one in value if many else [value] if value else []:
                 yield from _beside(one, inside, f"{path}{name}[]." if many else f"{path}{name}.")
+
+
+@cache
+def _keys(kind: type[Struct]) -> tuple[str, ...]:
+    return tuple(field.encode_name for field in msgspec.structs.fields(kind))
 
 
 def id_of(line: bytes) -> object:
