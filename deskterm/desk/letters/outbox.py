@@ -22,7 +22,6 @@ from deskterm.storage.tickets import tickets as ticket_rows
 
 A = TypeVar("A")
 TROUBLED = outgoing_rows.TROUBLED
-MOST = 50  # letters that wait for their time, as a list shows them
 STATES = ("waiting", "going", *TROUBLED, "sent", "arrived")
 
 
@@ -46,11 +45,18 @@ def outbox(desk: Desk, states: tuple[str, ...] = STATES[:-2], *, limit: int = 20
         return Outbox(waits=outgoing_rows.waiting_count(conn), letters=tuple(found[:limit]))
 
 
-def timed(desk: Desk) -> tuple[Message, ...]:
+def timed(desk: Desk, *, start: int = 0, limit: int = 50) -> tuple[Message, ...]:
     """The letters that wait for a moment that somebody named, or for another try."""
     with desk.read() as conn:
-        found = (message_rows.get(conn, one.number) for one in outgoing_rows.timed(conn, MOST))
+        letters = outgoing_rows.timed(conn, start=start, limit=limit)
+        found = (message_rows.get(conn, one.number) for one in letters)
         return tuple(one for one in found if one is not None)
+
+
+def timed_count(desk: Desk) -> int:
+    """How many those are."""
+    with desk.read() as conn:
+        return outgoing_rows.timed_count(conn)
 
 
 def way(desk: Desk, number: int) -> Outgoing:

@@ -45,8 +45,19 @@ class QueueFigures(Record, frozen=True, kw_only=True):
     held: int  # from strangers
     kept: int  # from known customers, held back by the terms
     rejected: int  # rejected, under review or unreadable: what a person should look at
-    ignored: int
+    ignored: int  # written by machines
     letters: int = 0  # of ours, that did not leave, came back, may have left or are long tried
+    timed: int = 0  # of ours, that wait for their moment or for another try, and are not tried for long yet
+
+    @property
+    def to_look_at(self) -> int:
+        """How many in the post want a person."""
+        return self.letters + self.held + self.kept + self.rejected
+
+    @property
+    def at_rest(self) -> int:
+        """How many stand there beside those: the list holds both."""
+        return self.timed + self.ignored
 
 
 def rows(
@@ -97,6 +108,7 @@ def figures(desk: Desk) -> QueueFigures:
             rejected=sum(aside.get(name, 0) for name in ("rejected", "review", "unreadable")),
             ignored=aside.get("ignored", 0),
             letters=on_the_way.count(conn, aside, now),
+            timed=on_the_way.timed_count(conn, now),
         )
 
 

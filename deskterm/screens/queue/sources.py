@@ -246,25 +246,28 @@ class PostSource:
         self.desk, self.search = desk, search
 
     def count(self) -> int:
-        """How many wait for a person."""
+        """How many stand there; without a search as many as the number at the view says."""
         from deskterm.desk.intake import recovery
 
         counts = recovery.pending_counts(self.desk, self.search)
-        return len(self._timed()) + sum(counts.get(outcome, 0) for outcome in POST)
+        return self._timed() + sum(counts.get(outcome, 0) for outcome in POST)
 
-    def _timed(self) -> tuple[Message, ...]:
+    def _timed(self) -> int:
         from deskterm.desk.letters import outbox
 
-        return () if self.search else outbox.timed(self.desk)
+        return 0 if self.search else outbox.timed_count(self.desk)
 
     def page(self, start: int, size: int) -> Sequence[Row]:
         """Rows from position `start` on, across the outcomes."""
         from deskterm.desk.intake import recovery
+        from deskterm.desk.letters import outbox
 
         counts = recovery.pending_counts(self.desk, self.search)
         timed = self._timed()
-        found: list[Message] = [*timed[start : start + size]]
-        start = max(0, start - len(timed))
+        found: list[Message] = []
+        if start < timed:
+            found += outbox.timed(self.desk, start=start, limit=size)
+        start = max(0, start - timed)
         for outcome in POST:
             here = counts.get(outcome, 0)
             if start < here and len(found) < size:

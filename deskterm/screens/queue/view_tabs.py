@@ -53,11 +53,12 @@ def _width(tabs: list[Content]) -> int:
 
 def _wordings(figures: QueueFigures, view: str) -> list[list[Content]]:
     """The five views with how many each holds, in more words first."""
-    kept = figures.letters + figures.held + figures.kept + figures.rejected
-    numbers = [str(count) for count in (figures.queued, figures.hand, figures.waiting, figures.done, kept)]
-    told = [", ".join(aside(figures, key)) for key in ("queue.held", "queue.held_short")]
-    ways = ((post, wide) for post in (told[0], told[1], str(kept)) for wide in (" ", ""))
-    return [_views(view, [*numbers[:4], post], wide) for post, wide in ways]
+    numbers = [str(count) for count in (figures.queued, figures.hand, figures.waiting, figures.done)]
+    keys = ("queue.held", "queue.held_short")
+    told = [", ".join([*aside(figures, key), *_at_rest(figures)]) for key in keys]
+    kept = f"{figures.to_look_at}+{figures.at_rest}" if figures.at_rest else str(figures.to_look_at)
+    ways = ((post, wide) for post in (told[0], told[1], kept) for wide in (" ", ""))
+    return [_views(view, [*numbers, post], wide) for post, wide in ways]
 
 
 def _views(view: str, told: list[str], wide: str) -> list[Content]:
@@ -75,6 +76,12 @@ def _views(view: str, told: list[str], wide: str) -> list[Content]:
             )
         )
     return tabs
+
+
+def _at_rest(figures: QueueFigures) -> list[str]:
+    """What stands in the post and wants nobody: letters that wait for their time, mails of machines."""
+    timed = [tn("queue.timed", figures.timed)] if figures.timed else []
+    return [*timed, *([tn("queue.ignored", figures.ignored)] if figures.ignored else [])]
 
 
 def aside(figures: QueueFigures, strangers: str) -> list[str]:

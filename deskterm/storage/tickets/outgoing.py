@@ -63,17 +63,24 @@ def waiting_count(conn: Connection) -> int:
     return int(row[0])
 
 
-def timed(conn: Connection, limit: int) -> tuple[Outgoing, ...]:
+_TIMED = (
+    " WHERE message.id IN (SELECT message_id FROM outgoing WHERE not_before IS NOT NULL"
+    " OR next_at IS NOT NULL) AND message.state = 'outbox'"
+)
+
+
+def timed(conn: Connection, *, start: int = 0, limit: int) -> tuple[Outgoing, ...]:
     """The letters that wait for their time, or for another try, in the order in which they were written.
 
     Found by the few rows that have a time: a desk that cannot send may hold letters without number.
     """
-    rows = conn.execute(
-        _SELECT + " WHERE message.id IN (SELECT message_id FROM outgoing WHERE not_before IS NOT NULL"  # noqa: S608
-        " OR next_at IS NOT NULL) AND message.state = 'outbox' ORDER BY message.id LIMIT ?",
-        (limit,),
-    ).fetchall()
+    rows = conn.execute(_SELECT + _TIMED + " ORDER BY message.id LIMIT ? OFFSET ?", (limit, start)).fetchall()
     return tuple(_record(row) for row in rows)
+
+
+def timed_count(conn: Connection) -> int:
+    """How many those are."""
+    return int(conn.execute("SELECT count(*) FROM message" + _TIMED).fetchone()[0])  # noqa: S608
 
 
 def waiting_for(

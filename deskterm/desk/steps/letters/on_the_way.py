@@ -16,6 +16,11 @@ def late(conn: Connection, now: int, limit: int) -> tuple[Outgoing, ...]:
     return outgoing_rows.late(conn, now - LATE, limit)
 
 
+def timed_count(conn: Connection, now: int) -> int:
+    """How many wait for their moment, or for another try, and need nobody: not tried for long yet."""
+    return outgoing_rows.timed_count(conn) - outgoing_rows.late_count(conn, now - LATE)
+
+
 def count(conn: Connection, aside: Mapping[str, int], now: int) -> int:
     """How many should be looked at; `aside`: what waits for a person, by its outcome."""
     troubled = sum(aside.get(name, 0) for name in outgoing_rows.TROUBLED)
