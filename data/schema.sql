@@ -211,7 +211,7 @@ CREATE TABLE event (
   before TEXT NOT NULL DEFAULT '{}',
   after TEXT NOT NULL DEFAULT '{}',
   undoes INTEGER UNIQUE REFERENCES event (id)
-) STRICT;
+, login TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX event_ticket ON event (ticket_id, id);
 

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -190,11 +190,15 @@ class Desk:
         after: Mapping[str, Any] | None = None,
         undoes: int | None = None,
     ) -> int:
-        """Append the event of a deed: who, when, what, before, after (law 1). Returns its id."""
+        """Append the event of a deed: who, when, what, before, after (law 1). Returns its id.
+
+        Beside the name that was given for who it is stands the system's user.
+        """
         return event_rows.append(
             conn,
             at=self.now(),
             by=self.author,
+            login=login(),
             deed=deed,
             ticket_id=ticket_id,
             target=target,
@@ -246,6 +250,11 @@ def by_anybody() -> Iterator[None]:
         _by_itself.reset(token)
 
 
+def anybody() -> bool:
+    """Whether what is done now is anybody's to do: the desk's own doing, or what needs no name."""
+    return _by_itself.get()
+
+
 def something_done() -> bool:
     """Whether this process has changed anything at a desk."""
     return committed()
@@ -264,6 +273,17 @@ def who_am_i() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return str(os.getuid())
+
+
+@cache
+def login() -> str:
+    """The system's user of this process, whatever name its environment or anybody gives."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return who_am_i()
 
 
 def open_desk(folder: Path, *, who: str = "", clock: Clock | None = None) -> Desk:

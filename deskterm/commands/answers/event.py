@@ -27,6 +27,7 @@ def facts(desk: Desk, one: Happened) -> Facts:
         "id": one.id,
         "at": clock.format_instant(one.at, tz),
         "who": one.by,
+        "login": one.login or None,
         "kind": one.deed,
         "target": one.target,
         "ticket": one.ticket or _of_letter(one),

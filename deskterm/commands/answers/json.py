@@ -245,6 +245,7 @@ def pack(line: Line, one: Pack) -> Facts:
 def movement(line: Line, one: Movement) -> Facts:
     """One line of a pack's ledger."""
     return {
+        "id": one.id,
         "at": line.stamp(one.at),
         "kind": one.kind,
         "amount": one.amount,

@@ -33,7 +33,8 @@ from deskterm.models.money import vat
 from deskterm.models.records.money import Pack
 from deskterm.models.terms.pack_sections import TopUp
 
-pack = group("pack")
+CORRECTING = "deskterm.commands.packs.correcting"
+pack = group("pack", {"correct": f"{CORRECTING}:correct", "void": f"{CORRECTING}:void"})
 
 
 @command("pack.sell", pack, trial=True)
@@ -196,6 +197,7 @@ def ledger(line: Line, *, number: int) -> None:
     """A pack's movements, like a bank statement."""
     unit = packs.get(line.desk, number).unit
     columns = [
+        output.Column(t("commands.col.number"), lambda row: row["id"], right=True),
         output.Column(t("commands.col.at"), _when),
         output.Column(t("commands.col.movement"), _movement),
         output.Column(t("commands.col.amount"), lambda row: wording.amount(row["amount"], unit), right=True),

@@ -264,6 +264,7 @@ def _event(line: Line, one: Event) -> dict[str, Any]:
         "id": one.id,
         "at": line.stamp(one.at),
         "by": one.by,
+        "login": one.login or None,
         "deed": one.deed,
         "target": one.target,
         "before": one.before,

@@ -8,6 +8,7 @@ from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.kinds import TEXT, Text
 from deskterm.commands.frame.line import Line
+from deskterm.desk.leads import ROLES
 from deskterm.desk.upkeep import technicians
 from deskterm.desk.upkeep.technicians import Listed
 from deskterm.locale import t
@@ -66,6 +67,28 @@ def list_(line: Line) -> None:
     line.answer_each(
         rows, lambda found: output.table(found, columns, output.nothing("technicians", who=line.desk.who))
     )
+
+
+@command("technician.may", technician, rows=True, trial=True)
+@argument("deed", type=Text("deed"), required=False)
+@argument("who", type=Text("name", blank=False), nargs=-1)
+def may(line: Line, *, deed: str | None, who: tuple[str, ...]) -> None:
+    """Who may take back, adjust, close a month, release and erase; or say so."""
+    if deed and who:
+        technicians.let(line.desk, clean(deed).strip(), (clean(one).strip() for one in who))
+    found = technicians.may(line.desk, clean(deed or "").strip())
+    rows = ({"deed": one, "who": list(words)} for one, words in found.items())
+    columns = [
+        output.Column(t("commands.col.deed"), lambda row: row["deed"]),
+        output.Column("", lambda row: t(f"may.{row['deed']}")),
+        output.Column(t("commands.col.may"), lambda row: ", ".join(map(_who, row["who"])), flexible=True),
+    ]
+    line.answer_each(rows, lambda shown: output.table(shown, columns, ""))
+
+
+def _who(word: str) -> str:
+    """A role in words, with the word that is typed for it; or a name."""
+    return f"{t(f'commands.role.{word}')} ({word})" if word in ROLES else word
 
 
 def _facts(one: Technician) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from deskterm.desk.context import Desk, make_desk
+from deskterm.desk.context import Desk, by_anybody, make_desk
 from deskterm.desk.customers import import_file, profile
 from deskterm.desk.demo.story import Story
 from deskterm.desk.intake import receive
@@ -110,7 +110,7 @@ def _old_pack(story: Story, script: DemoScript, customer: str, pack: dict[str, A
     else:
         number = _sold(story, script, customer, pack)
     if pack.get("used"):
-        with story.moment(story.instant(script.before), script.sorter):
+        with story.moment(story.instant(script.before), script.sorter), by_anybody():
             packs.adjust(story.desk, number, -pack["used"], note=noted("used_before_demo"))
 
 

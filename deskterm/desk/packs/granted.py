@@ -37,7 +37,7 @@ def follow(desk: Desk, before: Agreement, code: str, ends_on: str) -> None:
             elif not until or until >= today:
                 held = pack.left + _found_again(desk, conn, pack, until, note)
                 if held > 0 and until != pack.expires_on:
-                    packs.adjust(desk, pack.id, -held, note=note)
+                    _book(desk, conn, pack, "adjusted", -held, note=note, moved=True)
                     op_id = f"agreement:{before.id}:{pack.kind}:{pack.id}:{ends_on}"
                     packs.sell(desk, code, kind=pack.kind, size=held, expires_on=until, op_id=op_id)
 
@@ -53,9 +53,12 @@ def _found_again(desk: Desk, conn: Connection, pack: Pack, until: str, note: str
     return max(0, ended) + max(0, lost)
 
 
-def _book(desk: Desk, conn: Connection, pack: Pack, kind: str, amount: int, *, note: str) -> None:
+def _book(
+    desk: Desk, conn: Connection, pack: Pack, kind: str, amount: int, *, note: str, moved: bool = False
+) -> None:
+    """`moved`: the units go on in another pack, and are not those of an end that is put right."""
     op_id = f"{ENDED}{pack.id}:{movement_rows.of_pack(conn, pack.id)[-1].id}"
-    op_id = op_id if kind == "adjusted" else f"found:{op_id}"
+    op_id = f"moved:{op_id}" if moved else op_id if kind == "adjusted" else f"found:{op_id}"
     movement = book(desk, conn, pack.id, kind, amount, op_id=op_id, note=note)
     before, after = {"left": movement.left - amount}, {"left": movement.left, "movement": movement.id}
     desk.record(conn, "pack_adjusted", target=f"pack:{pack.id}", before=before, after=after | {"note": note})

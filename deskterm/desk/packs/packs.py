@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from deskterm.desk import leads
 from deskterm.desk.context import Desk, new_token
 from deskterm.desk.errors import Refused, near
 from deskterm.desk.steps import facts
@@ -140,9 +141,11 @@ def _prolong(desk: Desk, conn: Connection, new: Pack, terms: PackTerms) -> list[
 def adjust(desk: Desk, pack_id: int, amount: int, *, note: str, op_id: str = "") -> Movement:
     """Correct a balance by a movement (law 5), signed, with the reason; never below zero.
 
-    Raises Refused for units put into a pack that is over: they would be lost with it at once.
+    Raises Refused for units put into a pack that is over: they would be lost with it at once; and to whoever
+    may not.
     """
     with desk.write() as conn:
+        leads.expect(desk, conn, "adjust")
         done = movement_rows.by_op(conn, op_id) if op_id else None
         if done:
             return done

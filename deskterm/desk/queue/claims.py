@@ -70,14 +70,13 @@ def leave(desk: Desk) -> None:
 def release(desk: Desk, code: str, *, why: str = "") -> Ticket:
     """Put somebody's ticket back at its place in the queue: the lead's deed, kept with who had it and why.
 
-    A claim that is not stale needs a reason. Raises Refused without one, and where the desk has a lead for
-    anybody else.
+    A claim that is not stale needs a reason. Raises Refused without one, and to whoever may not.
     """
     with desk.write() as conn:
         ticket = changes.the_ticket(conn, code)
         if ticket.state != "taken":
             raise Refused("release_not_taken", code=ticket.code)
-        leads.check(desk, conn, "release_by_lead")
+        leads.expect(desk, conn, "release")
         row = claim_rows.of_ticket(conn, ticket.id)
         held = _record(desk, row) if row is not None else None
         if (held is None or held.state != "stale") and not why.strip():

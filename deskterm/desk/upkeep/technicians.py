@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from deskterm.desk import leads
 from deskterm.desk.context import Desk, by_anybody
 from deskterm.desk.errors import Refused
 from deskterm.desk.leads import LEAD
+from deskterm.models.basics.faults import likely
 from deskterm.models.records.base import Record
 from deskterm.models.records.desk import PROGRAM, Technician
 from deskterm.storage.agenda import appointments as appointment_rows
@@ -72,6 +75,38 @@ def remove(desk: Desk, name: str) -> Technician:
         before = {"full_name": was.full_name, "role": was.role}
         desk.record(conn, "technician_removed", target=name, before=before)
         return was
+
+
+def may(desk: Desk, deed: str = "") -> dict[str, tuple[str, ...]]:
+    """To which roles and names each deed is open of which the desk says so; or one. Raises Refused."""
+    if deed:
+        _check_deed(deed)
+    with desk.read() as conn:
+        return {one: leads.who_may(conn, one) for one in leads.DEEDS if deed in ("", one)}
+
+
+def let(desk: Desk, deed: str, who: Iterable[str]) -> tuple[str, ...]:
+    """Say who may do a deed: roles (`lead`, `technician`) and names; a lead's to say, where there is one.
+
+    Raises Refused for an unknown deed, and NotFound for a name that nobody bears here.
+    """
+    _check_deed(deed)
+    with desk.write() as conn:
+        leads.check(desk, conn, "may_by_lead")
+        words = tuple(dict.fromkeys(who))
+        for word in words:
+            if word not in leads.ROLES:
+                desk.expect_technician(conn, word)
+        before = leads.who_may(conn, deed)
+        setting_rows.put(conn, f"{leads.MAY}{deed}", " ".join(words))
+        was, now = {"who": list(before)}, {"who": list(words)}
+        desk.record(conn, "may_changed", target=deed, before=was, after=now)
+        return words
+
+
+def _check_deed(deed: str) -> None:
+    if deed not in leads.DEEDS:
+        raise Refused("no_such_deed", like=likely(deed, leads.DEEDS), deed=deed, known=", ".join(leads.DEEDS))
 
 
 def _check_idle(desk: Desk, conn: Connection, name: str) -> None:

@@ -21,6 +21,7 @@ class Event(Record, frozen=True, kw_only=True):
     before: dict[str, Any] = {}  # noqa: RUF012  # msgspec gives each record its own
     after: dict[str, Any] = {}  # noqa: RUF012  # msgspec gives each record its own
     undone: bool = False
+    login: str = ""  # the system's user who did it, whatever name was given; "" of before that was kept
 
 
 class Happened(Record, frozen=True, kw_only=True):
@@ -33,6 +34,7 @@ class Happened(Record, frozen=True, kw_only=True):
     target: str
     ticket: str = ""
     undoes: int | None = None
+    login: str = ""  # as above
     before: dict[str, Any] = {}  # noqa: RUF012  # as above
     after: dict[str, Any] = {}  # noqa: RUF012  # as above
 

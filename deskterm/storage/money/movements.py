@@ -141,6 +141,15 @@ def ticket_of(conn: Connection, movement_id: int) -> int | None:
     return found
 
 
+def by_hand(conn: Connection, movement_id: int) -> bool:
+    """Whether a person booked a line by hand."""
+    row = conn.execute(
+        "SELECT 1 FROM movement WHERE id = ? AND (op_id LIKE 'adjusted:%' OR op_id NOT LIKE '%:%')",
+        (movement_id,),
+    ).fetchone()
+    return row is not None
+
+
 def is_opening(conn: Connection, movement_id: int) -> bool:
     """Whether a line is of an opening balance."""
     row = conn.execute(

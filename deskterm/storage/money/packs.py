@@ -95,6 +95,20 @@ def end(conn: Connection, pack_id: int, until: str, *, why: str, rule: str, at: 
     conn.execute("UPDATE pack SET expires_on = ? WHERE id = ?", (until, pack_id))
 
 
+def prolonged_by(conn: Connection, sold: Pack, at: int) -> tuple[tuple[int, str], ...]:
+    """The packs that a sale let go on, where nothing has moved their end since, with the end of before."""
+    rows = conn.execute(
+        "SELECT pack.id, coalesce((SELECT until FROM pack_end WHERE pack_end.pack_id = pack.id"
+        " AND pack_end.id < moved.id ORDER BY pack_end.id DESC LIMIT 1), pack.sold_until) AS before"
+        " FROM pack JOIN pack_end AS moved ON moved.pack_id = pack.id WHERE pack.customer_id = ?"
+        " AND pack.kind = ? AND pack.id <> ? AND moved.why = 'sale' AND moved.at = ? AND NOT EXISTS"
+        " (SELECT 1 FROM pack_end WHERE pack_end.pack_id = pack.id AND pack_end.id > moved.id)"
+        " ORDER BY pack.id",
+        (sold.customer_id, sold.kind, sold.id, at),
+    ).fetchall()
+    return tuple((row["id"], row["before"]) for row in rows)
+
+
 def resize(conn: Connection, pack: Pack, units: int, starts_on: str, *, rule: str, at: int, by: str) -> None:
     """Keep what the agreement brings in a pack by now, and from which day; its movement is booked besides."""
     conn.execute(
@@ -215,9 +229,10 @@ def low(conn: Connection, kind: str, day: str, level: int) -> tuple[tuple[int, i
 def sold_between(conn: Connection, start: int, end: int) -> tuple[Pack, ...]:
     """The packs that were sold at a price from one instant to before another; not those of an opening."""
     rows = conn.execute(
-        SELECT + "JOIN movement ON movement.pack_id = pack.id AND movement.kind = 'sold'"
+        SELECT + "JOIN movement ON movement.pack_id = pack.id AND movement.kind = 'sold'"  # noqa: S608
         " WHERE movement.op_id NOT LIKE 'opening:%' AND pack.net_cents > 0"
         " AND pack.sold_at >= ? AND pack.sold_at < ?"
+        " AND NOT EXISTS (SELECT 1 FROM voided_movement WHERE voided_movement.movement_id = movement.id)"
         " ORDER BY pack.sold_at, pack.id",
         (start, end),
     ).fetchall()

@@ -262,5 +262,11 @@ def filings_voided(db: Database) -> None:
     create(db, voided.TABLES)
 
 
+@step("0089-logins")
+def logins(db: Database) -> None:
+    """As which user of the system an event was done, beside the name that was given for it."""
+    db.execute("ALTER TABLE event ADD COLUMN login TEXT NOT NULL DEFAULT ''")
+
+
 if left:
     raise LookupError(f"versions.NAMES has names without a migration: {', '.join(left)}")

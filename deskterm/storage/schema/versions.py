@@ -69,5 +69,6 @@ NAMES = (
     "0085-former-addresses",
     "0087-credits-due",
     "0088-voided",
+    "0089-logins",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

@@ -14,6 +14,7 @@ def append(
     *,
     at: int,
     by: str,
+    login: str,
     deed: str,
     ticket_id: int | None,
     target: str,
@@ -21,11 +22,11 @@ def append(
     after: str,
     undoes: int | None,
 ) -> int:
-    """Add one event; `before` and `after` are JSON. Returns its id."""
+    """Add one event; `before` and `after` are JSON, `login` the system's user. Returns its id."""
     row = conn.execute(
-        "INSERT INTO event (at, by, deed, ticket_id, target, before, after, undoes)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (at, by, deed, ticket_id, target, before, after, undoes),
+        "INSERT INTO event (at, by, login, deed, ticket_id, target, before, after, undoes)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (at, by, login, deed, ticket_id, target, before, after, undoes),
     ).fetchone()
     number: int = row[0]
     return number
@@ -90,6 +91,7 @@ def behind(
             id=row["id"],
             at=row["at"],
             by=row["by"],
+            login=row["login"],
             deed=row["deed"],
             target=row["target"],
             ticket=row["code"] or "",
@@ -133,6 +135,7 @@ def _record(row: Row) -> Event:
         id=row["id"],
         at=row["at"],
         by=row["by"],
+        login=row["login"],
         deed=row["deed"],
         ticket_id=row["ticket_id"],
         target=row["target"],
