@@ -44,8 +44,8 @@ STAYS = (
     (
         "money",
         frozenset(
-            "pack_sold pack_adjusted pack_expired month_settled sale_voided movement_voided movement_corrected"
-            " agreement_signed agreement_renewed agreement_corrected unit_given".split()
+            "pack_sold pack_adjusted pack_expired month_settled sale_voided movement_voided"
+            " movement_corrected agreement_signed agreement_renewed agreement_corrected unit_given".split()
         ),
     ),
     (
@@ -73,7 +73,8 @@ STAYS = (
         "set_up",
         frozenset(
             "technician_added technician_changed technician_removed customer_added terms_adopted"
-            " terms_withdrawn may_changed answers_loaded providers_trusted servers_trusted files_purged".split()
+            " terms_withdrawn answers_loaded providers_trusted servers_trusted files_purged"
+            " may_changed".split()
         ),
     ),
 )
