@@ -38,7 +38,7 @@ CREATE TABLE customer (
   tax_code TEXT NOT NULL DEFAULT '',
   support_code TEXT NOT NULL DEFAULT '',
   notes TEXT NOT NULL DEFAULT ''
-, sdi TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT 'it') STRICT;
+, sdi TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT 'it', address TEXT NOT NULL DEFAULT '', postcode TEXT NOT NULL DEFAULT '', province TEXT NOT NULL DEFAULT '', pec TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE contact (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1553,3 +1553,85 @@ CREATE TRIGGER settlement_correction_void BEFORE INSERT ON settlement_correction
 WHEN NOT EXISTS (SELECT 1 FROM charge JOIN voided_contact ON voided_contact.group_id = charge.group_id JOIN settlement_line ON settlement_line.charge_id = charge.id WHERE charge.id = NEW.charge_id) BEGIN
   SELECT RAISE(ABORT, 'only what a closed month holds and is void is credited');
 END;
+
+CREATE TABLE firm (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  name TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  postcode TEXT NOT NULL DEFAULT '',
+  town TEXT NOT NULL DEFAULT '',
+  province TEXT NOT NULL DEFAULT '',
+  vat TEXT NOT NULL DEFAULT '',
+  tax_code TEXT NOT NULL DEFAULT '',
+  register TEXT NOT NULL DEFAULT '',
+  phone TEXT NOT NULL DEFAULT '',
+  email TEXT NOT NULL DEFAULT '',
+  pec TEXT NOT NULL DEFAULT '',
+  iban TEXT NOT NULL DEFAULT '',
+  logo TEXT NOT NULL DEFAULT '',
+  mails_reports INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE firm_logo (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  digest TEXT NOT NULL UNIQUE,
+  content BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER firm_stays BEFORE UPDATE ON firm BEGIN
+  SELECT RAISE(ABORT, 'what papers said of the firm stays');
+END;
+
+CREATE TRIGGER firm_kept BEFORE DELETE ON firm BEGIN
+  SELECT RAISE(ABORT, 'what papers said of the firm stays');
+END;
+
+CREATE TRIGGER firm_once BEFORE INSERT ON firm
+WHEN EXISTS (SELECT 1 FROM firm WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'what papers said of the firm stays');
+END;
+
+CREATE TRIGGER firm_logo_stays BEFORE UPDATE ON firm_logo BEGIN
+  SELECT RAISE(ABORT, 'what papers showed of the firm stays');
+END;
+
+CREATE TRIGGER firm_logo_kept BEFORE DELETE ON firm_logo BEGIN
+  SELECT RAISE(ABORT, 'what papers showed of the firm stays');
+END;
+
+CREATE TRIGGER firm_logo_once BEFORE INSERT ON firm_logo
+WHEN EXISTS (SELECT 1 FROM firm_logo WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'what papers showed of the firm stays');
+END;
+
+CREATE TABLE report_step (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  report TEXT NOT NULL REFERENCES report (number),
+  step TEXT NOT NULL CHECK (step IN ('sent','confirmed')),
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  message_id INTEGER REFERENCES message (id),
+  who TEXT NOT NULL DEFAULT '',
+  how TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX report_step_of ON report_step (report, id);
+
+CREATE TRIGGER report_step_stays BEFORE UPDATE ON report_step BEGIN
+  SELECT RAISE(ABORT, 'what became of a work report stays');
+END;
+
+CREATE TRIGGER report_step_kept BEFORE DELETE ON report_step BEGIN
+  SELECT RAISE(ABORT, 'what became of a work report stays');
+END;
+
+CREATE TRIGGER report_step_once BEFORE INSERT ON report_step
+WHEN EXISTS (SELECT 1 FROM report_step WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'what became of a work report stays');
+END;
+
+CREATE TABLE report_to_mail (
+  report TEXT PRIMARY KEY REFERENCES report (number)
+) STRICT;

@@ -6,7 +6,8 @@ import unicodedata
 from html import escape
 from typing import NamedTuple
 
-from deskterm.documents.pdf import BOLD, FIRST_LINES, PLAIN, Pages, beyond
+from deskterm.documents.lettering import BOLD, PLAIN, beyond
+from deskterm.documents.pdf import FIRST_LINES, Pages
 from deskterm.locale.figures import direction
 
 
@@ -98,7 +99,7 @@ def letters_lost(told: Handout) -> tuple[str, ...]:
 def pdf(told: Handout) -> bytes:
     """The text as a PDF of A4 pages, each with its number and the title."""
     pages = Pages(title=told.title, language=told.language, text=words_of(told) + told.note)
-    pages.write(told.title, font=BOLD, size=190, gap=20)
+    pages.write(told.title, bold=True, size=190, gap=20)
     pages.write(told.subtitle, size=100, gap=60, grey=True)
     for part in told.parts:
         below = sum(pages.needed(remark, 95, 20) for remark in part.remarks) + 40 * bool(part.remarks)

@@ -23,7 +23,7 @@ from deskterm.storage.schema.later import (
     terms_taken_back,
     unmade,
 )
-from deskterm.storage.schema.moves import brought, resized_packs, voided
+from deskterm.storage.schema.moves import brought, firm_data, report_steps, resized_packs, voided
 from deskterm.storage.schema.post import former_addresses
 
 _NAME = re.compile(r"CREATE TRIGGER (\w+) ")
@@ -41,6 +41,8 @@ def expected() -> dict[str, str]:
         settled_credits,  # and these for the settlements'
         terms_taken_back,
         former_addresses,
+        firm_data,
+        report_steps,
         full_text_tables,
     )
     statements = [

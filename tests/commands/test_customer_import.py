@@ -294,7 +294,7 @@ OF_A_FIRM = (
 
 def test_the_list_of_customers_of_an_accounting_program_is_read_as_it_is(line, file):
     told = line("customer", "import", file(OF_A_FIRM), lang="it").out
-    assert "indirizzi" in told
+    assert "siti e conti" in told
     one = line("customer", "list", "--json").lines[-1]
     assert (one["code"], one["name"], one["town"], one["vat"]) == (
         "N12",
@@ -302,6 +302,8 @@ def test_the_list_of_customers_of_an_accounting_program_is_read_as_it_is(line, f
         "Schio",
         "77000010247",
     )
+    assert (one["address"], one["postcode"], one["province"]) == ("Via Roma 1", "36015", "VI")
+    assert one["pec"] == "cartanord@pec.example"
     assert [(man["name"], man["email"], man["phone"]) for man in one["contacts"]] == [
         ("", "info@cartanord.example", "0445 111111"),
         ("Carta Nord (cell.)", "", "333 1234567"),

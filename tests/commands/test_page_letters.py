@@ -4,7 +4,7 @@ import json
 
 import pytest
 from deskterm.documents.handout import Handout, html
-from deskterm.documents.pdf import beyond, drawable
+from deskterm.documents.lettering import beyond, drawable
 
 from tests.commands.conftest import ROOT
 from tests.documents.test_handout import pages_of

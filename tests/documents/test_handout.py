@@ -8,7 +8,7 @@ import pytest
 from deskterm import locale
 from deskterm.commands.answers import terms_page
 from deskterm.desk.terms.files import load, names
-from deskterm.documents import faces, handout, pdf
+from deskterm.documents import faces, handout, lettering, pdf, pdf_file
 from deskterm.documents.faces import Face
 from deskterm.documents.handout import Handout, HandoutLine, HandoutPart
 
@@ -129,9 +129,9 @@ def test_the_pdf_is_where_its_table_says_and_its_pages_are_numbered(lang):
 
 def test_no_line_leaves_the_page():
     locale.choose("it")
-    for font in (pdf.PLAIN, pdf.BOLD):
-        for line in pdf.broken(HOSTILE, font, 100, 3000):
-            assert pdf.width(line, font, 100) <= 3000
+    for font in (lettering.PLAIN, lettering.BOLD):
+        for line in lettering.broken(HOSTILE, font, 100, 3000):
+            assert lettering.width(line, font, 100) <= 3000
     data = handout.pdf(terms_page.handout(load("delta-system")))
     for page in contents(data):
         for font, size, x, y, text in re.findall(
@@ -139,8 +139,8 @@ def test_no_line_leaves_the_page():
         ):
             words = re.sub(rb"\\(.)", rb"\1", text).decode("cp1252")
             tenths = int(size.replace(b".", b""))
-            reach = int(x.replace(b".", b"")) + pdf.width(words, font.decode(), tenths)
-            assert reach <= pdf.WIDTH - pdf.RIGHT + 10
+            reach = int(x.replace(b".", b"")) + lettering.width(words, font.decode(), tenths)
+            assert reach <= pdf_file.WIDTH - pdf.RIGHT + 10
             assert float(y) > 30
 
 
@@ -208,7 +208,7 @@ def test_one_letter_of_another_alphabet_puts_the_whole_text_in_one_face():
 
 
 def test_what_a_file_carries_of_a_face_is_that_face_with_fewer_letters():
-    face = pdf.face("DejaVuSansCondensed")
+    face = faces.face("DejaVuSansCondensed")
     used = {face.glyph(letter): letter for letter in "Łő"}
     cut = Face("cut", _with_cmap(face, face._cut(used)))
     assert [cut.advance(letter) for letter in "Łő"] == [face.advance(letter) for letter in "Łő"]

@@ -37,8 +37,9 @@ READS_A_CLOCK = {
 }
 
 
-# Who stands between the desk and a mail server, and does deeds; what reads and writes mails knows no desk.
-DEEDS = {"mail/sending/sender.py", "mail/sending/sent_copies.py"}
+# Who stands between the desk and a mail server, or its papers, and does deeds; what reads and writes mails,
+# and what draws papers, knows no desk.
+DEEDS = {"mail/sending/sender.py", "mail/sending/sent_copies.py", "documents/papers/report_file.py"}
 
 
 def loads(names):

@@ -33,7 +33,7 @@ from deskterm.storage.schema.later import (
     v20_rings,
     v23_promises,
 )
-from deskterm.storage.schema.moves import brought, resized_packs, voided
+from deskterm.storage.schema.moves import brought, firm_data, report_steps, resized_packs, voided
 from deskterm.storage.schema.post import former_addresses, hook_places, letters_out
 from deskterm.storage.tickets import tickets
 from msgspec import structs
@@ -44,8 +44,18 @@ ROOMS = (
     v08_contacts,
     *(v09_agreements, v10_snapshots, v15_who_rings, v19_begun, v20_rings, v23_promises),
     *(reckoned_lines, terms_days, lots, credits_kept, settled_credits, terms_taken_back, mail_references),
-    *(mail_accounts, letters_out, hook_places, former_addresses, full_text_tables, brought, resized_packs),
-    voided,
+    *(
+        mail_accounts,
+        letters_out,
+        hook_places,
+        former_addresses,
+        full_text_tables,
+        brought,
+        resized_packs,
+        firm_data,
+        report_steps,
+        voided,
+    ),
 )
 STATEMENTS = (
     tuple(statement for room in ROOMS for statement in room.TABLES) + brought.OPENINGS + brought.BALANCES
@@ -65,7 +75,7 @@ SPECIAL = {
     "counting up": (
         r"\bAUTOINCREMENT\b",
         {"v01_desk.py", "v02_money.py", "v03_terms.py", "v07_projects.py", "v09_agreements.py", "lots.py"}
-        | {"resized_packs.py", "former_addresses.py"},
+        | {"resized_packs.py", "former_addresses.py", "firm_data.py", "report_steps.py"},
     ),
     "refusing triggers": (r"\bRAISE\s*\(", {"v01_desk.py", "v02_money.py", "reckoned_lines.py"}),
     "row numbers": (r"\b(_?rowid_?|oid)\b", {"print_schema.py", "full_text.py", "row_order.py"}),

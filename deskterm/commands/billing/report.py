@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from deskterm.commands.answers import json, wording
+from deskterm.commands.billing import report_states
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, group, option
 from deskterm.commands.frame.find import the_customer
-from deskterm.commands.frame.kinds import CODE, LIMIT, SINCE, Text
+from deskterm.commands.frame.kinds import CODE, LIMIT, SINCE, Choice, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.billing import reports
 from deskterm.desk.packs import pack_words
 from deskterm.desk.steps import customer_language
-from deskterm.desk.steps.billing import line_words
+from deskterm.desk.steps.billing import frozen_report, line_words
 from deskterm.exits import say
 from deskterm.locale import kept, language, measures, moments, speaking, t, tn, works
 from deskterm.models.money.told import reckoned
 
-report = group("report", {"void": "deskterm.commands.billing.void:report_void"})
+PAPERS = "deskterm.commands.billing.report_papers"
+report = group(
+    "report",
+    {
+        "print": f"{PAPERS}:print_",
+        "send": f"{PAPERS}:send",
+        "confirm": f"{PAPERS}:confirm",
+        "void": "deskterm.commands.billing.void:report_void",
+    },
+)
 PAGE = 200
 
 
@@ -28,6 +39,7 @@ PAGE = 200
 @option("--ticket", type=CODE)
 @option("--since", type=SINCE)
 @option("--before", type=SINCE)
+@option("--state", type=Choice(report_states.CHOICES))
 @option("--limit", "-n", type=LIMIT, default=None)
 def list_(
     line: Line,
@@ -36,6 +48,7 @@ def list_(
     ticket: str | None,
     since: int | None,
     before: int | None,
+    state: str | None,
     limit: int | None,
 ) -> None:
     """Work reports, newest first."""
@@ -46,6 +59,9 @@ def list_(
         wanted["low"] = since
     if before is not None:
         wanted["high"] = before
+    if state == report_states.TO_ISSUE:
+        _to_issue(line, wanted.get("customer"), ticket)
+        return
     columns = [
         output.Column(t("commands.col.report"), _number),
         output.Column(t("commands.col.issued"), lambda row: wording.moment(row["issued_at"])),
@@ -53,13 +69,27 @@ def list_(
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
         output.Column(t("commands.col.billed"), wording.billed, right=True),
         output.Column(t("commands.col.net"), lambda row: wording.money(row["net"]), right=True),
+        output.Column(t("commands.col.state"), report_states.words),
     ]
-    rows = (json.report(line, one) for one in _pages(line, wanted, limit))
+    found = report_states.stated(line, _pages(line, wanted, None if state else limit), state)
+    rows = islice(found, limit) if state else found
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("reports")))
 
 
 def _number(row: Mapping[str, Any]) -> str:
     return f"{row['number']} {t('voids.mark')}" if row["void"] else str(row["number"])
+
+
+def _to_issue(line: Line, customer: str | None, ticket: str | None) -> None:
+    """What was worked and not filed: whose report is still to be issued."""
+    columns = [
+        output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
+        output.Column(t("paper.col.day"), lambda row: wording.moment(row["started_at"])),
+        output.Column(t("commands.col.customer"), wording.customer, flexible=True),
+        output.Column(t("paper.col.technician"), lambda row: row["by"]),
+    ]
+    rows = report_states.to_issue(line, customer=customer, ticket=ticket)
+    line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("to_issue")))
 
 
 def _pages(line: Line, wanted: dict[str, Any], limit: int | None) -> Iterator[Any]:
@@ -88,7 +118,8 @@ def show(line: Line, *, number: str, for_customer: bool) -> None:
 
 
 def _show(line: Line, number: str, frozen: dict[str, Any]) -> None:
-    facts, first = json.report(line, reports.get(line.desk, number)), reports.first_language(frozen)
+    one = reports.get(line.desk, number)
+    (facts,), first = report_states.stated(line, [one], None), frozen_report.first_language(frozen)
     facts["unit"], facts["agreed"] = frozen["unit"], _agreed(frozen.get("agreed"))
     facts["units"] = frozen["bill"]["units"]
     clauses = frozen.get("clauses", {})
@@ -96,7 +127,7 @@ def _show(line: Line, number: str, frozen: dict[str, Any]) -> None:
     made = line_words.frozen(frozen["bill"].get("lines", ()))
     facts["lines"] = [reckoned(one) for one in made]
     said = line_words.said(made, frozen.get("names", {}), first)
-    facts["answers"] = [_answer(line, one) for one in reports.evidence(frozen)]
+    facts["answers"] = [_answer(line, one) for one in frozen_report.evidence(frozen)]
     facts["notices"] = [_notice(one, first) for one in frozen.get("notices", ())]
     facts["tools"] = [{"id": one["id"], "tool": kept(one, first)} for one in frozen.get("tools", ())]
     facts["topped_up"] = [_sold(one, first) for one in frozen.get("topped_up", ())]
@@ -113,7 +144,7 @@ def _part(one: dict[str, Any], clauses: dict[str, Any], first: str) -> dict[str,
     """One of the prices of a contact, with its clause as it was when the report was issued."""
     names = ("seconds", "billable", "units", "mode", "rule")
     told = {name: one[name] for name in names} | {"net": json.euro(one["net_cents"])}
-    told["billed_minutes"] = json.minutes(reports.time_of_part(one))
+    told["billed_minutes"] = json.minutes(frozen_report.time_of_part(one))
     return told | {"clause": kept(clauses[one["rule"]], first)}
 
 
@@ -156,6 +187,7 @@ def _words(line: Line, facts: dict[str, Any], mode: str, said: tuple[str, ...]) 
     pairs = [
         ("report", facts["number"]),
         ("issued", f"{wording.moment(facts['issued_at'])}, {facts['by']}"),
+        ("state", report_states.words(facts)),
         ("customer", wording.customer(facts)),
         ("ticket", facts["ticket"]),
         ("reason", wording.label(line, "reason", facts["reason"])),

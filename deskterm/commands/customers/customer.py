@@ -52,10 +52,14 @@ PAGE = 500
 @command("customer.add", customer)
 @argument("name", type=Text("name"))
 @option("--code", type=TEXT, default="")
+@option("--address", type=TEXT, default="")
+@option("--postcode", type=TEXT, default="")
 @option("--town", type=TEXT, default="")
+@option("--province", type=TEXT, default="")
 @option("--vat", type=TEXT, default="")
 @option("--tax-code", type=TEXT, default="")
 @option("--sdi", type=TEXT, default="")
+@option("--pec", type=TEXT, default="")
 @option("--support-code", type=TEXT, default="")
 @option("--notes", type=TEXT, default="")
 @option("--language", type=Text("language"), default="")
@@ -327,9 +331,9 @@ def _show(
     facts["to_say"] = [one.fact.id for one in wanting]
 
     def people() -> str:
-        pairs = [(name, facts[name]) for name in ("code", "name", "town")]
+        pairs = [(name, facts[name]) for name in ("code", "name", "address", "postcode", "town", "province")]
         pairs += [(name, _number(facts, name)) for name in ("vat", "tax_code", "sdi")]
-        pairs += [("support_code", facts["support_code"])]
+        pairs += [(name, facts[name]) for name in ("pec", "support_code")]
         pairs += [("language", _written_in(line, facts["language"]))]
         pairs += _agreed(line, card, facts)
         pairs += [("renewed", wording.day(facts["renewed_until"]))]

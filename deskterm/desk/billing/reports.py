@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from deskterm.desk.context import Desk
 from deskterm.desk.steps import changes
 from deskterm.desk.steps.billing.report_record import record, the_row
 from deskterm.desk.steps.customer_of import the_customer
-from deskterm.models.records.money import Report, time_of
+from deskterm.models.records.money import Report
 from deskterm.storage.money import reports as report_rows
 
 ALWAYS = 1 << 62
-PRINTED = ("consent", "request_mail", "backup_confirmed", "backup_unit", "client_closed_software")
 
 
 def reports(
@@ -64,21 +62,11 @@ def printed(desk: Desk, number: str) -> dict[str, Any]:
         return frozen
 
 
-def first_language(frozen: Mapping[str, Any]) -> str:
-    """The own language of the terms on the day of issue: in it is read what lacks in another."""
-    return str(frozen["provider"].get("language", ""))
+def is_void(desk: Desk, number: str) -> bool:
+    """Whether a report was taken back since; its number stays. Raises NotFound."""
+    return get(desk, number).void is not None
 
 
 def language_of(desk: Desk, frozen: Mapping[str, Any]) -> str:
     """The language in which a report's customer reads it: that of the card on the day of issue."""
     return str(frozen["customer"].get("language") or desk.service.provider.language)
-
-
-def evidence(frozen: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What was told at the gates of this work and is printed: consent, backup, the mail of request."""
-    return [one for one in frozen.get("answers", ()) if one["fact"] in PRINTED]
-
-
-def time_of_part(bill: Mapping[str, Any]) -> Decimal:
-    """The minutes that a frozen bill, or one of its prices, charged."""
-    return time_of(bill["billed_minutes"], sum(part.get("excess", 0) for part in bill.get("settle", ())))

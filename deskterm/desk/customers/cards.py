@@ -38,7 +38,10 @@ from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
 # What stands on the card itself.
-WRITTEN = ("name", "town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
+WRITTEN = (
+    *("name", "address", "postcode", "town", "province", "vat", "tax_code", "sdi", "pec"),
+    *("support_code", "notes", "language"),
+)
 OWN_KEYS = ("vat", "tax_code", "support_code")  # by which the customer, and no one person, is found
 
 
@@ -72,10 +75,14 @@ def add(
     *,
     name: str,
     code: str = "",
+    address: str = "",
+    postcode: str = "",
     town: str = "",
+    province: str = "",
     vat: str = "",
     tax_code: str = "",
     sdi: str = "",
+    pec: str = "",
     support_code: str = "",
     notes: str = "",
     language: str = "",
@@ -92,23 +99,19 @@ def add(
     """Add a customer. `contacts` are {name, email, phone, role}; a contract begins `contract_from` (ISO day).
 
     `agreed`: facts that hold as long as the contract. `language`: that of our letters, else the terms'.
-    Raises Refused when the name is blank, the code is taken, the language is none, the contract ends before
-    it begins, money is agreed without one, or a number is wrong (kept and marked with `unverified`).
+    Raises Refused for a blank name, a code that is taken, an unknown language, a contract that ends early,
+    money without one, a wrong number (kept and marked with `unverified`).
     """
     if not name.strip():
         raise Refused("customer_needs_name")
+    terms = {"starts_on": contract_from, "ends_on": contract_until, "plan": plan}
     money = {"fee_cents": fee_cents, "rate_cents": rate_cents, "fee_base_cents": fee_base_cents}
-    dates = {"starts_on": contract_from, "ends_on": contract_until}
-    agreement = _agreement({"plan": plan, **dates, "facts": dict(agreed or {}), **money})
+    agreement = _agreement({**terms, "facts": dict(agreed or {}), **money})
     with desk.write() as conn:
-        code = clean(code).strip().upper() or _next_code(conn)
-        if customer_rows.by_code(conn, code) is not None:
-            raise Refused("customer_code_taken", code=code)
-        texts = {"town": town, "vat": vat, "tax_code": tax_code, "sdi": sdi, "support_code": support_code}
-        told = {key: clean(value).strip() for key, value in texts.items()}
-        cleaned = details.checked(told, keep=unverified)
-        spoken = _language(desk.service, language or desk.service.provider.language)
-        cleaned |= {"notes": clean(notes, lines=True), "language": spoken}
+        code = _free_code(conn, code)
+        place = {"address": address, "postcode": postcode, "town": town, "province": province, "pec": pec}
+        numbers = {"vat": vat, "tax_code": tax_code, "sdi": sdi, "support_code": support_code}
+        cleaned = _cleaned(desk, place | numbers, notes, language, keep=unverified)
         number = customer_rows.insert(conn, code=code, name=clean(name).strip(), details=cleaned)
         _add_keys(conn, number, cleaned)
         for person in contacts:
@@ -117,6 +120,15 @@ def add(
             _begin(desk, number, agreement)
         desk.record(conn, "customer_added", target=code, after={"name": clean(name)} | _doubtful(cleaned))
         return customer_rows.card(conn, number, day_of(desk.now(), desk.service.tz))
+
+
+def _cleaned(
+    desk: Desk, texts: Mapping[str, str], notes: str, language: str, *, keep: bool
+) -> dict[str, str]:
+    """What stands on a new card, each in the form in which it is kept."""
+    told = {key: clean(value).strip() for key, value in texts.items()}
+    spoken = _language(desk.service, language or desk.service.provider.language)
+    return details.checked(told, keep=keep) | {"notes": clean(notes, lines=True), "language": spoken}
 
 
 def _agreement(given: dict[str, Any]) -> dict[str, Any]:
@@ -138,6 +150,14 @@ def _begin(desk: Desk, number: int, agreement: Mapping[str, Any]) -> None:
     from deskterm.desk.customers import agreements  # who reads cards needs none of it
 
     agreements.begin(desk, number, agreement)
+
+
+def _free_code(conn: Connection, code: str) -> str:
+    """The code that was asked for, or the next one. Raises Refused for one that is taken."""
+    wanted = clean(code).strip().upper() or _next_code(conn)
+    if customer_rows.by_code(conn, wanted) is not None:
+        raise Refused("customer_code_taken", code=wanted)
+    return wanted
 
 
 def _next_code(conn: Connection) -> str:

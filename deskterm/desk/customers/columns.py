@@ -8,7 +8,10 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.steps import titles
 from deskterm.models.terms.customer_facts import KNOWN, Own, of_agreement, of_customer
 
-TEXTS = ("code", "name", "town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
+TEXTS = (
+    *("code", "name", "address", "postcode", "town", "province", "vat", "tax_code", "sdi", "pec"),
+    *("support_code", "notes", "language"),
+)
 MORE_PEOPLE = {"mobile": "phone", "pec": "email"}  # a second number, a second address
 PERSON = {"contact_name": "name", "email": "email", "phone": "phone", "role": "role"}
 MONEY = {"rate": "rate_cents", "fee": "fee_cents", "fee_base": "fee_base_cents"}
@@ -43,7 +46,7 @@ RECKONED = (
     ),
     *("devices", "projects", "contestable_until", "row", "done", "left_out", "told"),
 )
-OURS = (*TEXTS, *PERSON, *MORE_PEOPLE, *TERMS, *MONEY, *CENTS, *KNOWN)
+OURS = tuple(dict.fromkeys((*TEXTS, *PERSON, *MORE_PEOPLE, *TERMS, *MONEY, *CENTS, *KNOWN)))
 
 
 class Columns:

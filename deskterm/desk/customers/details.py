@@ -38,6 +38,8 @@ def checked(texts: Mapping[str, str], *, keep: bool) -> dict[str, str]:
         if one is not None and not (keep and one.code != "science"):
             name = t(f"fiscal.name.{field}")
             raise Refused("number_wrong", name=name, value=texts[field], detail=said(one))
+    if texts.get("pec") and not keep and (fault := email_fault(texts["pec"])):
+        raise Refused("person_wrong", detail=_said_of(*fault))
     return {name: fiscal.tidy(name, text) if name in NUMBERS else text for name, text in texts.items()}
 
 
@@ -55,10 +57,13 @@ def person_faults(person: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         text = str(person.get(field) or "").strip()
         found = fault(text) if text else None
         if found is not None:
-            code, values = found
-            if "cause" in values:
-                values = values | {"cause": t(f"fiscal.email.{values['cause']}", **values)}
-            yield field, t(f"fiscal.{code}", **values)
+            yield field, _said_of(*found)
+
+
+def _said_of(code: str, values: Mapping[str, Any]) -> str:
+    """What is wrong with an address or a number, in a sentence without its end."""
+    cause = {"cause": t(f"fiscal.email.{values['cause']}", **values)} if "cause" in values else {}
+    return t(f"fiscal.{code}", **{**values, **cause})
 
 
 def shared(found: Mapping[tuple[str, str], Sequence[str]]) -> list[str]:

@@ -18,6 +18,10 @@ CUSTOMERS = {
     " nome ditta, cognome e nome, nome e ragione sociale, customer, customer name, company, company name,"
     " firm, business name, account name, account, client, client name, organization, organisation,"
     " legal name, trade name",
+    "address": "indirizzo, via, indirizzo sede, sede legale, indirizzo sede legale, street, street address,"
+    " address line 1",
+    "postcode": "cap, codice postale, zip, zip code, postal code, post code",
+    "province": "provincia, prov, pr",
     "town": "città, comune, località, luogo, sede, city",
     "vat": "partita iva, p iva, piva, part iva, iva, numero partita iva, partita i v a,"
     " partitaiva, cod iva, vat number, vat no, vat id",
@@ -48,10 +52,8 @@ CUSTOMERS = {
 }
 # What files of customers have and a desk has no place for.
 NOT_KEPT = {
-    "address": "indirizzo, via, indirizzo sede, sede legale, indirizzo sede legale, n civico, numero civico,"
-    " civico, street, street address, address line 1, address line 2",
-    "postcode": "cap, codice postale, zip, zip code, postal code, post code",
-    "province": "provincia, prov, pr, regione, region, state, county",
+    "house_number": "n civico, numero civico, civico, address line 2",
+    "region": "regione, state, county",
     "country": "nazione, stato, paese, codice nazione, country code",
     "fax": "numero fax, telefax, fax number",
     "website": "sito, sito web, web, url, homepage, www, site",

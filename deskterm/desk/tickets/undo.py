@@ -40,11 +40,15 @@ BY_ITSELF = frozenset(
 # Why the other deeds stay; what is in none of these is kept as it was done.
 STAYS = (
     ("note", frozenset({"note"})),
-    ("wrote", frozenset("answered asked_back clarified told_why letter_handed file_asked".split())),
+    (
+        "wrote",
+        frozenset("answered asked_back clarified told_why letter_handed file_asked report_sent".split()),
+    ),
     (
         "money",
         frozenset(
-            "pack_sold pack_adjusted pack_expired month_settled sale_voided movement_voided"
+            "report_stayed report_confirmed"
+            " pack_sold pack_adjusted pack_expired month_settled sale_voided movement_voided"
             " movement_corrected agreement_signed agreement_renewed agreement_corrected unit_given".split()
         ),
     ),

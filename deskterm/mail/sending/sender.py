@@ -13,7 +13,7 @@ from msgspec import Struct
 from deskterm.desk.context import Desk, by_itself
 from deskterm.desk.errors import Busy, DeskError, Refused
 from deskterm.desk.keyrings import Secret
-from deskterm.desk.letters import outgoing
+from deskterm.desk.letters import handed_reports, outgoing
 from deskterm.desk.post import accounts
 from deskterm.mail.sending import smtp
 from deskterm.mail.sending.compose import CannotBeWritten, compose, domain_of, null_path, recipient
@@ -88,6 +88,8 @@ class Postman:
             return False
         if self._copies.due(ways):
             return True
+        if handed_reports.to_leave(self._desk):
+            return True
         return (anew or any(self._is_open(one) for one in ways)) and outgoing.due(self._desk)
 
     def _is_open(self, way: MailAccount) -> bool:
@@ -109,6 +111,7 @@ class Postman:
                 self._run.elsewhere = True
                 return self._run
             try:
+                self._reports()
                 self._all(ways, hurry, anew=anew)
             finally:
                 for server in self._servers.values():
@@ -150,6 +153,13 @@ class Postman:
                 if way.number not in self._shut and one.to not in held and not self._one(one, way):
                     held.add(one.to)
         self._copies.put(ways, hurry=hurry)
+
+    def _reports(self) -> None:
+        """Write the letters of the work reports that leave by themselves."""
+        if handed_reports.to_leave(self._desk):
+            from deskterm.documents.papers import report_file  # who has none to send makes no paper
+
+            report_file.send_due(self._desk)
 
     def _one(self, one: Outgoing, way: MailAccount) -> bool:
         """Send one letter; False where later ones to the same address wait behind it."""

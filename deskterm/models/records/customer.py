@@ -11,10 +11,14 @@ class Customer(Record, frozen=True, kw_only=True):
     id: int
     code: str
     name: str
+    address: str = ""  # street and number
+    postcode: str = ""
     town: str = ""
+    province: str = ""
     vat: str = ""
     tax_code: str = ""
     sdi: str = ""  # where the exchange system sends invoices
+    pec: str = ""  # or to which certified address
     support_code: str = ""
     notes: str = ""
     plan: str = ""

@@ -99,3 +99,29 @@ class InForce(Record, frozen=True, kw_only=True):
     withdrawn_at: int | None = None
     withdrawn_by: str = ""
     withdrawn_why: str = ""
+
+
+class Firm(Record, frozen=True, kw_only=True):
+    """What stands at the head of the papers since `at`; `id` 0: nobody has said anything yet.
+
+    `register`: number and office of the register of companies. `logo`: the digest of its picture.
+    `mails_reports`: work reports go to their customers by themselves once they are issued.
+    """
+
+    id: int = 0
+    at: int = 0
+    by: str = ""
+    name: str = ""
+    address: str = ""
+    postcode: str = ""
+    town: str = ""
+    province: str = ""
+    vat: str = ""
+    tax_code: str = ""
+    register: str = ""
+    phone: str = ""
+    email: str = ""
+    pec: str = ""
+    iban: str = ""
+    logo: str = ""
+    mails_reports: bool = False

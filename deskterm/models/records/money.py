@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from deskterm.models.records.base import Record
 from deskterm.models.records.work import Session
 
+REPORT_STATES = ("issued", "sent", "confirmed", "void")
+CONFIRMED = ("mail", "signature")  # ways in which a customer confirms a work report
 PARTS = 10_000  # of a minute, in which is kept by how much whole minutes exceed what is charged
 
 
@@ -282,3 +285,22 @@ class Voiding(Record, frozen=True, kw_only=True):
     waited: bool  # for a price that nobody has agreed
     void: VoidOf | None = None
     anew: int | None = None
+
+
+class ReportStep(Record, frozen=True, kw_only=True):
+    """`sent` with its letter, or `confirmed` by `who` of the customer, and how, by which mail."""
+
+    report: str
+    step: str
+    at: int
+    by: str
+    message_id: int | None = None
+    who: str = ""
+    how: str = ""
+
+
+def report_state(steps: Iterable[ReportStep], *, void: bool = False) -> str:
+    """Where a report stands by its steps."""
+    done = {one.step for one in steps}
+    found = "confirmed" if "confirmed" in done else "sent" if "sent" in done else "issued"
+    return "void" if void else found

@@ -34,14 +34,15 @@ LONGEST = 500  # characters of a text
 YES, NO = "yes", "no"
 # Columns of lists and files: a fact is one beside them, under its own id.
 TAKEN = frozenset(
-    "id code name town vat tax_code sdi support_code notes language contact_name email phone role plan"
+    "id code name address postcode town province vat tax_code sdi pec"
+    " support_code notes language contact_name email phone role plan"
     " contract_name beside"
     " contract_from contract_until rate fee fee_base rate_cents fee_cents fee_base_cents contacts agreement"
     " contact facts pack delivery unverified contract renewed_until packs left stranded usual_fee"
     " activating_until"
     " open_tickets unsure_tickets requests_today fee_rule fee_clause devices projects contestable_until row"
     " done left_out"
-    " told pec mobile subject body channel customer received topic blocking severity fields".split()
+    " told mobile subject body channel customer received topic blocking severity fields".split()
 )
 
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from deskterm.desk.billing import reports
 from deskterm.desk.context import Desk
 from deskterm.desk.packs import pack_words
-from deskterm.desk.steps.billing import line_words
+from deskterm.desk.steps.billing import frozen_report, line_words
 from deskterm.locale import figures, kept, language, speaking, t, tn, works
 from deskterm.locale.figures import money
 from deskterm.locale.measures import amount, figure, minutes, priced
@@ -123,7 +123,7 @@ def printed(frozen: dict[str, Any]) -> Content:
 
 def _printed(frozen: dict[str, Any]) -> Content:
     """A report in the language in force."""
-    tz, first = frozen["provider"]["tz"], reports.first_language(frozen)
+    tz, first = frozen["provider"]["tz"], frozen_report.first_language(frozen)
     customer, ticket, bill = frozen["customer"], frozen["ticket"], frozen["bill"]
     lines = [
         styled((customer["name"], "bold"), f" {_beside(customer, 'code', 'town', 'vat')}"),
@@ -142,7 +142,7 @@ def _printed(frozen: dict[str, Any]) -> Content:
     if frozen.get("tools"):
         lines.append(shown(t("reports.tool", tool=", ".join(kept(one, first) for one in frozen["tools"]))))
     lines += [
-        *map(partial(_told, tz), reports.evidence(frozen)),
+        *map(partial(_told, tz), frozen_report.evidence(frozen)),
         *(_notice(one, first) for one in frozen.get("notices", ())),
     ]
     said = " · ".join(kept(frozen[name], first) for name in ("outcome", "reason") if frozen[name]["id"])
@@ -169,7 +169,7 @@ def _reckoned(frozen: dict[str, Any]) -> list[Content]:
     lines = line_words.frozen(frozen["bill"].get("lines", ()))
     return [
         shown(f"  {one}")
-        for one in line_words.said(lines, frozen.get("names", {}), reports.first_language(frozen))
+        for one in line_words.said(lines, frozen.get("names", {}), frozen_report.first_language(frozen))
     ]
 
 
@@ -178,7 +178,7 @@ def _counted(bill: dict[str, Any]) -> str:
     time, units = clock_text(bill["seconds"]), bill["units"]
     if bill["mode"] == "ticket" or (bill["mode"] == "unit" and units):  # a pack paid minutes, not units
         return tn(f"reports.counted_{bill['mode']}", units, time=time, rule=bill["rule"])
-    return minutes(reports.time_of_part(bill), "reports.counted", time=time, rule=bill["rule"])
+    return minutes(frozen_report.time_of_part(bill), "reports.counted", time=time, rule=bill["rule"])
 
 
 def _stretch(session: dict[str, Any], tz: str) -> Content:

@@ -20,14 +20,17 @@ AGREEMENT = (
 )
 
 
-DETAILS = ("town", "vat", "tax_code", "sdi", "support_code", "notes", "language")
+DETAILS = (
+    *("address", "postcode", "town", "province", "vat", "tax_code", "sdi", "pec"),
+    *("support_code", "notes", "language"),
+)
 
 
 def insert(conn: Connection, *, code: str, name: str, details: Mapping[str, str]) -> int:
     """Add a customer with all of its `DETAILS`; returns its id."""
     row = conn.execute(
         f"INSERT INTO customer (code, name, {', '.join(DETAILS)})"  # noqa: S608  # our columns
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        f" VALUES ({', '.join('?' * (len(DETAILS) + 2))}) RETURNING id",
         (code, name, *(details[column] for column in DETAILS)),
     ).fetchone()
     number: int = row[0]
@@ -223,13 +226,7 @@ def card(conn: Connection, customer_id: int, day: str) -> Customer:
         id=row["id"],
         code=row["code"],
         name=row["name"],
-        town=row["town"],
-        vat=row["vat"],
-        tax_code=row["tax_code"],
-        sdi=row["sdi"],
-        support_code=row["support_code"],
-        notes=row["notes"],
-        language=row["language"],
+        **{name: row[name] for name in DETAILS},
         contacts=tuple(_contact(person) for person in people),
         **_terms(agreement),
     )

@@ -21,7 +21,7 @@ from deskterm.storage.schema.later import (
     terms_taken_back,
     unmade,
 )
-from deskterm.storage.schema.moves import brought, resized_packs, voided
+from deskterm.storage.schema.moves import brought, firm_data, report_steps, resized_packs, voided
 from deskterm.storage.schema.post import former_addresses, hook_places, letters_out, looked_at, unconfirmed
 
 __all__ = ["migrations"]
@@ -266,6 +266,18 @@ def filings_voided(db: Database) -> None:
 def logins(db: Database) -> None:
     """As which user of the system an event was done, beside the name that was given for it."""
     db.execute("ALTER TABLE event ADD COLUMN login TEXT NOT NULL DEFAULT ''")
+
+
+@step("0092-firm")
+def firm_for_papers(db: Database) -> None:
+    """Whose desk it is, as its papers name it; where customers sit and which address their invoices have."""
+    create(db, firm_data.TABLES)
+
+
+@step("0093-report-steps")
+def steps_of_reports(db: Database) -> None:
+    """Which work reports were mailed and confirmed, and which are to leave by themselves."""
+    create(db, report_steps.TABLES)
 
 
 if left:

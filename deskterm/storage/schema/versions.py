@@ -70,5 +70,7 @@ NAMES = (
     "0087-credits-due",
     "0088-voided",
     "0089-logins",
+    "0092-firm",
+    "0093-report-steps",
 )
 SCHEMA = len(NAMES)  # what a desk of this version carries as its user_version

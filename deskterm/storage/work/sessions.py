@@ -241,6 +241,14 @@ def of_group(conn: Connection, group_id: int) -> tuple[Session, ...]:
     return tuple(record(row) for row in rows)
 
 
+def devices(conn: Connection, group_id: int) -> tuple[str, ...]:
+    """The devices on which the stretches of a contact group worked, each once, in order."""
+    rows = conn.execute(
+        "SELECT device FROM session WHERE group_id = ? AND device <> '' ORDER BY started_at, id", (group_id,)
+    ).fetchall()
+    return tuple(dict.fromkeys(row["device"] for row in rows))
+
+
 def of_ticket(conn: Connection, ticket_id: int) -> tuple[Session, ...]:
     """All work on a ticket, in order."""
     rows = conn.execute(

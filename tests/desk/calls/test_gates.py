@@ -6,6 +6,7 @@ from deskterm.desk.billing import filing, reports
 from deskterm.desk.calls import contacts, gates, timer
 from deskterm.desk.errors import Refused
 from deskterm.desk.intake import receive
+from deskterm.desk.steps.billing import frozen_report
 from deskterm.desk.steps.tickets import writing
 from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.tickets import tickets, undo
@@ -463,7 +464,7 @@ def test_the_report_says_who_consented_what_was_said_of_the_backup_and_the_discl
     timer.stop(micro.desk)
     filed = filing.file(micro.desk, session.group_id, outcome="solved", reason="intervention")
     frozen = reports.printed(micro.desk, filed.report.number)
-    said = {one["fact"]: (one["value"], one["who"], one["words"]) for one in reports.evidence(frozen)}
+    said = {one["fact"]: (one["value"], one["who"], one["words"]) for one in frozen_report.evidence(frozen)}
     assert said["consent"] == ("yes", "Anna Rossi", "")
     assert said["backup_confirmed"] == ("no", "Anna Rossi", "procedete")
     assert [one["rule"] for one in frozen["notices"]] == ["M15"]

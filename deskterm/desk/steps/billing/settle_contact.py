@@ -25,10 +25,13 @@ from deskterm.models.terms.sections import Label
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
+from deskterm.storage.house import firm as firm_rows
+from deskterm.storage.house import settings as setting_rows
 from deskterm.storage.money import charge_lines as line_rows
 from deskterm.storage.money import charges as charge_rows
 from deskterm.storage.money import movements as movement_rows
 from deskterm.storage.money import packs as pack_rows
+from deskterm.storage.money import report_steps as step_rows
 from deskterm.storage.money import reports as report_rows
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.work import gate_answers as gate_answer_rows
@@ -184,7 +187,7 @@ def _issue(case: Case) -> str:
     bill, found, now = case.found.bill, case.found, case.desk.now()
     if case.ticket.customer_id is None:
         raise LookupError("a report needs a customer")
-    return report_rows.issue(
+    number = report_rows.issue(
         case.conn,
         year=wall_clock.local(now, case.service.tz).year,
         customer_id=case.ticket.customer_id,
@@ -201,6 +204,9 @@ def _issue(case: Case) -> str:
         balance_after=found.after,
         frozen=_frozen(case, case.ticket.customer_id),
     )
+    if firm_rows.present(case.conn).mails_reports:
+        step_rows.let_leave(case.conn, number)
+    return number
 
 
 def _frozen(case: Case, customer_id: int) -> dict[str, Any]:
@@ -216,6 +222,9 @@ def _frozen(case: Case, customer_id: int) -> dict[str, Any]:
             "terms": service.digest,
             "language": service.provider.language,
         },
+        "firm": _firm(case),
+        "people": _people(case),
+        "devices": list(session_rows.devices(case.conn, group.id)),
         "customer": _customer(case.desk, case.conn, customer_id, now),
         "ticket": _ticket(case.ticket),
         "sessions": [msgspec.to_builtins(item) for item in case.stretches],
@@ -279,8 +288,21 @@ def _notices(case: Case) -> list[dict[str, str]]:
 
 def _customer(desk: Desk, conn: Connection, customer_id: int, now: int) -> dict[str, Any]:
     card = customer_rows.card(conn, customer_id, facts.day_of(now, desk.service.tz))
-    names = ("id", "code", "name", "town", "vat", "tax_code", "language")
+    names = ("id", "code", "name", "address", "postcode", "town", "province", "vat", "tax_code", "language")
     return {name: getattr(card, name) for name in names}
+
+
+def _firm(case: Case) -> dict[str, str]:
+    """The firm as its papers name it today: by the name of the terms where it has said no other."""
+    one = firm_rows.present(case.conn)
+    told = {name: getattr(one, name) for name in firm_rows.TEXTS}
+    return told | {"name": one.name or case.service.name}
+
+
+def _people(case: Case) -> dict[str, str]:
+    """The names in full of who worked, and of who files."""
+    names = {case.desk.who, *(one.technician for one in case.stretches)}
+    return {one.name: one.full_name for one in setting_rows.technicians(case.conn) if one.name in names}
 
 
 def _ticket(ticket: Ticket) -> dict[str, Any]:

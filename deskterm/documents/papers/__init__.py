@@ -1,0 +1,1 @@
+"""The firm's papers: what each says, drawn as a PDF or written in lines."""
