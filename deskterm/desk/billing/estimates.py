@@ -247,19 +247,25 @@ def _amount_of(one: Fixed) -> str:
 
 def _one(cost: Cost, known: Facts) -> str:
     if cost.price.mode not in COSTS:
-        said = t(f"cost.{cost.price.mode}")
-        return t("cost.of_first", cost=said, left=_left_of(*cost.first)) if cost.first else said
+        return _among_first(cost, t(f"cost.{cost.price.mode}"))
     if cost.price.mode == "ticket":
-        return amount(cost.price, known)
+        return _among_first(cost, amount(cost.price, known))
     how = "cost.paid"
     if cost.free:  # beyond it the whole contact is charged, or the rest alone (A5)
         how = "cost.rest" if cost.price.beyond else "cost.beyond"
     free = length(cost.free)
-    if cost.first:
+    if cost.first and cost.first[0] != cost.price:
         begins, left = cost.first
         free = t("cost.free_first", free=free, left=_left_of(begins, left), rule=begins.id)
     text = t(how, free=free, amount=amount(cost.price, known))
-    return t("cost.pack_first", cost=text) if cost.packs else text
+    return _among_first(cost, t("cost.pack_first", cost=text) if cost.packs else text)
+
+
+def _among_first(cost: Cost, said: str) -> str:
+    """With how many of the first contacts are left, where it is they alone that have this price."""
+    if cost.first is None or cost.first[0] != cost.price:
+        return said
+    return t("cost.of_first", cost=said, left=_left_of(*cost.first))
 
 
 def _left_of(price: Price, left: int) -> str:

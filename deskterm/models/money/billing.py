@@ -200,6 +200,9 @@ def _bill(service: Service, part: _Part, known: Facts, packs: Sequence[PackState
     found = settle(service, price, known, amount, packs, charged=charged) if costs else _free(price, amount)
     if price.mode in BY_HAND:
         found = structs.replace(found, lines=(*found.lines, PriceLine(what="agree", rule=price.id)))
+    if price.first and costs:
+        among = PriceLine(what="among", rule=price.id, part=price.part)
+        found = structs.replace(found, lines=(*found.lines, among))
     charges, lines = vat.settled(service, price, found.charges, found.lines)
     billable = bool(charges) if charged != UNCHARGED else costs
     return Bill(

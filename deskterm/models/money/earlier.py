@@ -17,6 +17,7 @@ from deskterm.models.terms.money_sections import Extra, Multiplier, Price
 from deskterm.models.terms.service import Service
 
 EARLIER = "earlier"
+FIRST = frozenset({"first", "among"})  # lines of a contact that had a price of only so many
 
 
 class Earlier(Struct, frozen=True):
@@ -68,7 +69,8 @@ def reckoned(service: Service, had: Iterable[Had], day: str, contact: int = 0) -
     others = [one for one in had if one.contact != contact]
     month = [one for one in others if one.day[:7] == day[:7]]
     year = [one for one in others if one.day[:4] == day[:4]]
-    first = [one for one in year if one.what == "first" and (one in month or within.get(one.item) == "year")]
+    had_first = [one for one in year if one.what in FIRST]
+    first = [one for one in had_first if one in month or within.get(one.item) == "year"]
     return Earlier(
         first={item: len(own) for item, own in _contacts(first).items()},
         paid=_added((one.item, one.seconds) for one in month if one.what == "hours"),

@@ -70,8 +70,8 @@ class PriceLine(Record, frozen=True, kw_only=True):
     `day`, `half_day`, `extra`: so many at `price`; of a number that was told (`before`) without the first
     `beyond`, and hours where it has `seconds`. `same_day`: what was charged for that day before.
     `wallet`: paid out of the pack `name`. `charged`: what earlier filings charged. `vat`: the VAT inside.
-    `free`: it costs nothing; `first`: of so many that are free. `agree`: its price is agreed by hand.
-    `agreed`: the price that was.
+    `free`: it costs nothing; `first`: of so many that are free, `among`: of so many that have this price.
+    `agree`: its price is agreed by hand. `agreed`: the price that was.
     """
 
     what: str

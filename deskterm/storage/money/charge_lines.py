@@ -13,7 +13,7 @@ from deskterm.storage.database import Connection, Row
 _COUNTED = (
     "SELECT line.what, line.item, line.day, line.ticket_id, line.group_id,"
     " line.seconds, line.cents FROM charge_line AS line WHERE (line.what IN ('extra','charged')"
-    " OR (line.what IN ('first','hours','day','half_day') AND line.part ="
+    " OR (line.what IN ('first','among','hours','day','half_day') AND line.part ="
     " (SELECT max(other.part) FROM charge_line AS other WHERE other.group_id = line.group_id"
     " AND other.what = 'work')))"
     " AND NOT EXISTS (SELECT 1 FROM voided_contact WHERE voided_contact.group_id = line.group_id)"

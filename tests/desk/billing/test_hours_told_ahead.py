@@ -6,6 +6,7 @@ import pytest
 from deskterm import locale
 from deskterm.desk.billing import estimates, filing
 from deskterm.desk.calls import timer
+from deskterm.desk.packs import packs
 from deskterm.desk.triage import triage
 from deskterm.screens.call import reading, words
 
@@ -17,6 +18,10 @@ TEXT = FIRM.read_text(encoding="utf-8").partition("[[example]]")[0]
 PRICE = '{ id = "P5", when = ["session=call|video|remote|onsite|web"]'
 FIRST = (
     '{ id = "P9", part = "first", when = ["session=call|remote"], mode = "free", first = 1, within = "year" }'
+)
+CHEAPER = (
+    '{ id = "P9", part = "first", when = ["session=call|remote"], mode = "time", rate = 40.00, first = 2,'
+    ' within = "month", settle = ["pack:hours", "invoice"] }'
 )
 SAID = {
     "2026-03-03T10:00": "",
@@ -98,3 +103,32 @@ def test_the_free_contact_of_the_year_is_told_until_it_is_used(house):
     desk.watch.set("2026-03-03T12:20")
     assert "gratuito" not in who_calls(desk) and "gratuito" not in at_triage(desk, code)
     assert "60,00 € l'ora (P5)" in who_calls(desk)
+
+
+def spoken(desk, code, at, *, minutes=30):
+    """A call of so many minutes, filed: by which rule, and what it cost in cents."""
+    desk.watch.set(at)
+    timer.start(desk.desk, code)
+    desk.watch.at += 60 * minutes
+    done = filing.file(desk.desk, timer.stop(desk.desk).group_id, outcome="solved", answers={})
+    return done.bill.rule, done.bill.net_cents
+
+
+def test_the_first_contacts_of_a_month_have_their_price_and_the_next_one_the_usual(house):
+    desk = house("2026-03-02T10:00", TEXT.replace(PRICE, f"{CHEAPER},\n  {PRICE}"))
+    code = desk.request("mail").ticket
+    assert "40,00 € l'ora, ancora 2 di 2 in questo mese (P9)" in who_calls(desk)
+    assert spoken(desk, code, "2026-03-03T10:00") == ("P9", 2000)
+    assert "40,00 € l'ora, ancora 1 di 2 in questo mese (P9)" in who_calls(desk)
+    assert spoken(desk, code, "2026-03-04T10:00") == ("P9", 2000)
+    assert "60,00 € l'ora (P5)" in who_calls(desk) and "40,00" not in who_calls(desk)
+    assert spoken(desk, code, "2026-03-05T10:00") == ("P5", 3000)
+    assert spoken(desk, code, "2026-04-01T10:00") == ("P9", 2000)  # another month
+
+
+def test_a_first_contact_that_a_pack_pays_is_one_of_them(house):
+    desk = house("2026-03-02T10:00", TEXT.replace(PRICE, f"{CHEAPER},\n  {PRICE}"))
+    packs.sell(desk.desk, "C001", kind="hours", size=60)
+    code = desk.request("mail").ticket
+    assert [spoken(desk, code, f"2026-03-0{day}T10:00") for day in (3, 4)] == [("P9", 0), ("P9", 0)]
+    assert spoken(desk, code, "2026-03-05T10:00") == ("P5", 3000)

@@ -14,7 +14,7 @@ from deskterm.models.terms.money_sections import Extra, Multiplier, PackTerms
 from deskterm.models.terms.service import Service
 
 Names = Mapping[str, Mapping[str, str]]  # by `name_of`, then by language
-MORE = frozenset({"weight", "times", "factor", "extra", "day", "half_day", "first"})
+MORE = frozenset({"weight", "times", "factor", "extra", "day", "half_day", "first", "among"})
 TAKEN = {  # lines of a price that may be taken so many times
     "unit": "unit_times",
     "ticket": "ticket_times",
