@@ -122,6 +122,16 @@ def check(empty, tmp_path, terms, code):
         (firm(DAY.replace("price =", "weight = 2, price =")), "price[1].weight", "read only with mode"),
         (firm(QUOTE + ", price = 5.00", ""), "price[1].price", '"unit", "ticket", "day"'),
         (firm('mode = "free", settle = ["invoice"]', ""), "price[1].settle", "read only with mode"),
+        (
+            firm(TICKET.replace("price =", 'beyond = "1:30:00", price ='), ""),
+            "price[1].beyond",
+            "read only with",
+        ),
+        (
+            firm(QUOTE.replace('"quote",', '"time", rate = 70.00, list_rate = 50.00,'), ""),
+            "price[1].list_rate",
+            'says nothing without rate = "contract"',
+        ),
         (firm(DAY.replace("half =", 'drawn = "begun", half ='), ""), "price[1].drawn", '"unit"'),
     ],
 )
@@ -174,3 +184,24 @@ def test_the_clock_of_a_call_tells_a_unit_when_its_weighed_time_begins_it(day, k
         if what == "money"
     ]
     assert [one for one in found if one][:2] == begin
+
+
+@pytest.mark.parametrize("key", ["beyond = 1", "step = 5"])
+@pytest.mark.parametrize("per", ["day", "contact", "ticket"])
+def test_a_fixed_amount_that_is_paid_once_says_nothing_of_how_many(empty, tmp_path, per, key):
+    extra = (
+        f'extra = [ {{ id = "X3", it = "uscita", en = "call-out", per = "{per}", price = 10.00, {key} }} ]'
+    )
+    terms = firm(UNIT.format(keys='drawn = "worked", '), "")
+    terms = terms.replace(WEEKEND.format(factor="", more=""), extra)
+    told = dict(check(empty, tmp_path, terms, 2))
+    assert 'says nothing without per = "each", "hour"' in told[f"extra[1].{key.split()[0]}"]
+
+
+def test_a_comma_of_three_digits_is_asked_back_where_the_currency_has_three_decimals(empty, tmp_path):
+    terms = firm(QUOTE.replace('"quote",', '"time", rate = 90,000,'), "").replace("],  }", "] }")
+    dinars = terms.replace('tz = "Europe/Rome"', 'tz = "Europe/Rome", currency = "TND"')
+    (said,) = (message for _, message in check(empty, tmp_path, dinars, 2))
+    assert "90.000 with three decimals" in said and "90000 with its thousands" in said
+    (said,) = (message for _, message in check(empty, tmp_path, terms, 2))
+    assert "90000" in said and "90.000" not in said

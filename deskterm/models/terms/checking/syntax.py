@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from deskterm.models.basics.currencies import digits
 from deskterm.models.basics.faults import Fault
 
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
@@ -19,6 +20,8 @@ _NUMBER = re.compile(
     rf"=\s*({_COIN}?[ ]?-?\d{{1,3}}(?:(?P<group>[.,'’ ])\d{{3}}(?:(?P=group)\d{{3}})*|\d*)"
     rf"(?P<rest>[.,]\d{{1,2}})?[ ]?{_COIN}?)(?=\s*(?:[,\]}}#]|$))"
 )
+_THREE = re.compile(r"-?\d{1,3},\d{3}")
+_CURRENCY = re.compile(r'\bcurrency\s*=\s*"([A-Z]{3})"')
 _DAY = re.compile(r"[=\[,]\s*((\d{1,4})([-/.])(\d{1,2})\3(\d{1,4}))(?!\d)")
 _TRUTHS = {"si": "true", "sì": "true", "yes": "true", "vero": "true", "true": "true"}
 _FALSE = {"no": "false", "falso": "false", "false": "false"}
@@ -59,6 +62,10 @@ def syntax_fault(text: str, message: str) -> Fault:
     for pattern, said in ((_DAY, _day), (_NUMBER, _number)):
         found = next((one for one in pattern.finditer(written) if _spans(one, column)), None)
         fault = said(found, line) if found else None
+        if fault and found and _in_thousandths(text, found):
+            word = found[1].strip()
+            values = {"word": word, "near": fault.values["near"], "decimals": word.replace(",", ".")}
+            return _fault("thousandths", line, found.start(1) + 1, values)
         if fault and fault.values["word"] != fault.values["near"]:
             return fault
     rest = written[column - 1 :]
@@ -99,6 +106,12 @@ def _number(found: re.Match[str], line: int) -> Fault:
     whole = found[1][: found.start("rest") - found.start(1)] if decimals else found[1]
     near = re.sub(r"[^\d-]", "", whole) + decimals.replace(",", ".")
     return _fault("number", line, found.start(1) + 1, {"word": found[1].strip(), "near": near})
+
+
+def _in_thousandths(text: str, found: re.Match[str]) -> bool:
+    """Whether a comma may part decimals as well as thousands: `90,000` in a currency that has three."""
+    coin = _CURRENCY.search(text)
+    return bool(coin and digits(coin[1]) == 3 and _THREE.fullmatch(found[1].strip()))
 
 
 def _spans(found: re.Match[str], column: int) -> bool:

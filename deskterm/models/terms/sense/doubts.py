@@ -29,6 +29,7 @@ _CHARGING = ("time", "unit", "ticket", "day", "contract", "quote")
 _OF_MODES: dict[str, tuple[str, ...]] = {
     "price": ("unit", "ticket", "day"),
     "settle": _CHARGING,
+    "beyond": ("time", "unit", "day", "contract", "quote"),
     "times": ACTS["times"],
     "weight": ACTS["weight"],
 }
@@ -44,7 +45,7 @@ def doubts(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
     yield from _credits(sheet)
     yield from _of_no_use(sheet, places)
     yield from _undrawn(sheet)
-    yield from _uncounted(sheet)
+    yield from _uncounted(sheet, places)
     for n, pack in enumerate(sheet.packs, 1):
         yield from _levels(f"pack[{n}]", pack)
     for name, calendar in sheet.calendars.items():
@@ -192,16 +193,21 @@ def _of_no_use(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
             for key in keys:
                 if f"price[{n}].{key}" in places:
                     yield Fault(f"price[{n}].{key}", "price_key", {"word": key, "near": mode})
+        fixed = price.mode == "time" and price.rate is not None and not price.rate.agreed
+        if fixed and price.list_rate is not None:
+            values = {"word": "list_rate", "near": 'rate = "contract"'}
+            yield Fault(f"price[{n}].list_rate", "only_with", values)
         for key, modes in _OF_MODES.items():
             if sheet.schema > 1 and price.mode not in modes and f"price[{n}].{key}" in places:
                 yield Fault(f"price[{n}].{key}", "price_key", {"word": key, "near": '", "'.join(modes)})
 
 
-def _uncounted(sheet: ServiceSheet) -> Iterator[Fault]:
-    """Facts of fixed amounts that are paid once, however many there are."""
+def _uncounted(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
+    """Of fixed amounts that are paid once, what speaks of how many there are."""
     for n, one in enumerate(sheet.extras, 1):
-        if one.fact and not one.counted:
-            yield Fault(f"extra[{n}].fact", "only_with", {"word": "fact", "near": 'per = "each", "hour"'})
+        for key in ("fact", "beyond", "step"):
+            if one.per not in {"each", "hour"} and f"extra[{n}].{key}" in places:
+                yield Fault(f"extra[{n}].{key}", "only_with", {"word": key, "near": 'per = "each", "hour"'})
 
 
 def _undrawn(sheet: ServiceSheet) -> Iterator[Fault]:
