@@ -6,12 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from deskterm.commands.answers import json
+from deskterm.commands.calls.gate import answers_of, gate_options
+from deskterm.commands.calls.session_costs import show_filed
 from deskterm.commands.frame.base import argument, command, option
-from deskterm.commands.frame.kinds import TEXT, Text
+from deskterm.commands.frame.find import the_customer
+from deskterm.commands.frame.kinds import NUMBER, OUTCOME, REASON, TEXT, WORK, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.billing import void_words, voiding
 from deskterm.desk.calls import contacts
 from deskterm.desk.errors import NotFound
+from deskterm.desk.tickets import filed_anew
+from deskterm.desk.tickets.filed_anew import Anew
 from deskterm.locale import measures, moments, t
 from deskterm.models.basics.text import clean
 from deskterm.models.records.money import Voiding
@@ -35,6 +40,28 @@ def report_void(line: Line, *, number: str, why: str, for_good: bool) -> None:
     """Void a work report with its contact."""
     group = voiding.of_report(line.desk, number)
     _answer(line, voiding.void(line.desk, [group], why=why, anew=not for_good))
+
+
+@command("call.correct", trial=True)
+@argument("contact", type=NUMBER)
+@option("--why", type=TEXT, required=True)
+@option("--minutes", type=NUMBER)
+@option("--kind", type=WORK, default="")
+@option("--customer", type=Text("customer"), default="")
+@option("--outcome", type=OUTCOME, default="")
+@option("--reason", type=REASON, default="")
+@option("--note", type=TEXT, default="")
+@option("--price", type=Text("rule"), default="")
+@gate_options
+def call_correct(
+    line: Line, *, contact: int, why: str, customer: str, answers: tuple[str, ...], **told: Any
+) -> None:
+    """Void a contact and file it anew, otherwise."""
+    whose = the_customer(line, customer).code if customer else ""
+    anew = Anew(customer=whose, answers=answers_of(answers), **told)
+    filed = filed_anew.correct(line.desk, contact, why=why, anew=anew)
+    more = {"void": False, "of": contact, "reason": why}
+    show_filed(line, filed, t("voids.corrected", group=contact, anew=filed.session.group_id), more)
 
 
 def _contacts(line: Line, word: str) -> Sequence[int]:

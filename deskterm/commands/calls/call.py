@@ -51,6 +51,7 @@ call = group(
         "agree": f"{LAZY}:agree",
         "to-price": f"{LAZY}:to_price",
         "void": "deskterm.commands.billing.void:call_void",
+        "correct": "deskterm.commands.billing.void:call_correct",
     },
 )
 

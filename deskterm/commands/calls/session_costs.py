@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -59,8 +60,8 @@ def _unit(line: Line, pack: str) -> str:
     return packs.get(line.desk, int(pack)).unit if pack else ""
 
 
-def show_filed(line: Line, filed: Filed) -> None:
-    """A contact that was filed or priced just now."""
+def show_filed(line: Line, filed: Filed, first: str = "", more: Mapping[str, Any] | None = None) -> None:
+    """A contact that was filed or priced just now; `first` and `more`: what is told of it besides."""
     number = filed.report.number if filed.report else None
     facts = json.session(line, filed.session, filed.bill, number)
     facts |= {"unit": filed.unit, "before": filed.packs_before, "after": filed.packs_after}
@@ -71,6 +72,8 @@ def show_filed(line: Line, filed: Filed) -> None:
     asked = topping_up.proposed_after(line.desk, filed.bill.settle)
     facts["to_propose"] = [_sold(one) for one in asked]
     sold += [pack_words.to_propose(one, pack_words.name_of(line.desk.service, one)) for one in asked]
+    facts |= more or {}
+    told = f"{first}\n{told}" if first else told
     line.answer(facts, lambda: "\n".join((told, wording.session(facts, partial(_unit, line), how), *sold)))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
+import click
+
 from deskterm.commands.answers import wording
 from deskterm.commands.answers.ticket import facts_of, show_ticket
 from deskterm.commands.frame import output
@@ -380,9 +382,14 @@ def reopen(line: Line, *, code: str) -> None:
 @command("ticket.customer")
 @argument("code", type=CODE)
 @argument("customer", type=Text("customer"))
-def customer(line: Line, *, code: str, customer: str) -> None:
-    """Say whose ticket it is."""
-    one = tickets.set_customer(line.desk, code, the_customer(line, customer).code)
+@option("--void", type=TEXT, default="")
+@option("--keep-filed", is_flag=True)
+def customer(line: Line, *, code: str, customer: str, void: str, keep_filed: bool) -> None:
+    """Say whose ticket it is, and what becomes of what was filed for somebody else."""
+    if void and keep_filed:
+        raise click.UsageError(t("errors.void_or_keep"))
+    whose = the_customer(line, customer).code
+    one = tickets.set_customer(line.desk, code, whose, void=void, keep=keep_filed)
     show_ticket(line, one, t("commands.ticket.given_to", code=one.code, customer=one.customer))
 
 

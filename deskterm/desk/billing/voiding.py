@@ -1,4 +1,4 @@
-"""What was filed wrongly is taken back: a contact, a report, all of a ticket; or corrected in one deed.
+"""What was filed wrongly is taken back: a contact, a report, all of a ticket.
 
 Who may do it is a setting of the desk (`leads`). Until the month of a charge is closed it is undone whole;
 afterwards the next bill credits it, with its reference.
@@ -7,9 +7,6 @@ afterwards the next bill credits it, with its reference.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-import msgspec
 
 from deskterm.desk import leads
 from deskterm.desk.context import Desk
@@ -42,31 +39,7 @@ def void(desk: Desk, group_ids: Sequence[int], *, why: str, anew: bool = True) -
     with desk.write() as conn:
         leads.expect(desk, conn, "void")
         reason = voids.reason(why)
-        return tuple(_void(desk, conn, one, reason, anew=anew) for one in dict.fromkeys(group_ids))
-
-
-def _void(desk: Desk, conn: Connection, group_id: int, why: str, *, anew: bool) -> Voiding:
-    done = voids.take_back(desk, conn, voids.plan(desk, conn, group_id), why, anew=anew)
-    ticket = changes.the_ticket(conn, done.ticket)
-    before, after = told(done)
-    desk.record(
-        conn,
-        "contact_voided",
-        ticket_id=ticket.id,
-        target=f"contact:{group_id}",
-        before=before,
-        after=after,
-    )
-    return done
-
-
-def told(done: Voiding) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What an event says of it: what had been charged, and what became of that."""
-    names = ("seconds", "billed_minutes", "net_cents", "reports")
-    before = {name: msgspec.to_builtins(getattr(done, name)) for name in names}
-    after = {"why": done.void.why if done.void else "", "group": done.group_id, "anew": done.anew}
-    after |= {name: msgspec.to_builtins(getattr(done, name)) for name in ("back", "credited")}
-    return before, after | {"open_cents": done.open_cents}
+        return tuple(voids.void(desk, conn, one, reason, anew=anew) for one in dict.fromkeys(group_ids))
 
 
 def _standing(conn: Connection, code: str) -> tuple[int, ...]:

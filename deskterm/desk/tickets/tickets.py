@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import structs
 
+from deskterm.desk import leads
 from deskterm.desk.billing import uncovered
 from deskterm.desk.calls import passwords
 from deskterm.desk.context import Desk
@@ -13,6 +14,7 @@ from deskterm.desk.customers import details, sign_up
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps import changes, facts, order_reasons
 from deskterm.desk.steps.billing import uncovered as uncovered_steps
+from deskterm.desk.steps.billing import voids
 from deskterm.desk.steps.customer_of import spelled
 from deskterm.desk.steps.gates import passwords as password_steps
 from deskterm.desk.steps.letters import automatic
@@ -31,6 +33,7 @@ from deskterm.models.records.desk import Event
 from deskterm.models.records.states import DONE_STATES, OPEN_STATES
 from deskterm.models.records.ticket import Attachment, Decision, Message, Ticket
 from deskterm.storage.attached import attachments
+from deskterm.storage.database import Connection
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
@@ -224,12 +227,13 @@ def reopen(desk: Desk, code: str) -> Ticket:
         return begin_anew(desk, conn, again)
 
 
-def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
+def set_customer(desk: Desk, code: str, customer: str, *, void: str = "", keep: bool = False) -> Ticket:
     """Say whose ticket it is: its due time is worked out under that customer's contract.
 
-    Who was unconfirmed until now hears of the number (D13).
+    Who was unconfirmed until now hears of the number (D13). What was filed for the first customer and cost
+    something is void with the reason `void`, and waits to be filed for the other; or stays theirs (`keep`).
 
-    Raises Refused where a unit of the first customer's pack is used up for it.
+    Raises Refused where nobody has said which, and where a unit of the first one's pack is used up for it.
     """
     from deskterm.desk.steps.customer_of import the_customer
 
@@ -237,6 +241,8 @@ def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
         ticket = changes.the_ticket(conn, code)
         number = the_customer(conn, customer)
         known = structs.replace(ticket, customer_id=number, confirmed=True)
+        if not keep:
+            _void_of_another(desk, conn, ticket, number, void)
         ownership.check(conn, ticket, known)
         ownership.changed(desk, conn, ticket, known)
         since = decision_rows.newest(conn)
@@ -245,6 +251,21 @@ def set_customer(desk: Desk, code: str, customer: str) -> Ticket:
         if not ticket.confirmed:
             automatic.acknowledge_late(desk, conn, known)
         return begin_anew(desk, conn, known)
+
+
+def _void_of_another(desk: Desk, conn: Connection, ticket: Ticket, customer_id: int, why: str) -> None:
+    """What was filed for somebody else is void, with a reason; without one it is asked about."""
+    found = voids.of_others(conn, ticket, customer_id)
+    if found and not why.strip():
+        filed = [voids.plan(desk, conn, one) for one in found]
+        told = [number for one in filed for number in one.reports] or [str(one) for one in found]
+        raise Refused(
+            "filed_for_another", code=ticket.code, customer=filed[-1].customer, filed=", ".join(told)
+        )
+    if found:
+        leads.expect(desk, conn, "void")
+    for one in found:
+        voids.void(desk, conn, one, voids.reason(why))
 
 
 class ContactSet(Record, frozen=True, kw_only=True):

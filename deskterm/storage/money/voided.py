@@ -81,6 +81,23 @@ def standing(conn: Connection, ticket_id: int) -> tuple[int, ...]:
     return tuple(row["id"] for row in rows)
 
 
+def for_others(conn: Connection, ticket_id: int, customer_id: int) -> tuple[int, ...]:
+    """The contacts of a ticket that stand, cost something or have a report, and are another customer's."""
+    rows = conn.execute(
+        "SELECT id FROM contact_group WHERE ticket_id = ? AND filings > 0 AND customer_id <> ?"
+        " AND mode NOT IN ('cancelled','void') AND (EXISTS (SELECT 1 FROM charge WHERE"
+        " charge.group_id = contact_group.id AND charge.minutes + charge.units + charge.net_cents > 0)"
+        " OR EXISTS (SELECT 1 FROM report WHERE report.group_id = contact_group.id)) ORDER BY id",
+        (ticket_id, customer_id),
+    ).fetchall()
+    return tuple(row["id"] for row in rows)
+
+
+def set_kind(conn: Connection, session_id: int, kind: str) -> None:
+    """The stretch was work of another kind than was filed."""
+    conn.execute("UPDATE session SET kind = ? WHERE id = ?", (kind, session_id))
+
+
 def copy_work(conn: Connection, session_ids: Sequence[int], group_id: int) -> tuple[int, ...]:
     """Stretches of a void contact anew, stopped, in another contact, with what was told at their gates.
 

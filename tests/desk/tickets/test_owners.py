@@ -94,7 +94,7 @@ def month(house):
 def test_what_is_done_for_another_customer_is_a_contact_of_its_own(delta, watch):
     first = worked(delta.desk, watch, delta.code, "09:20", "09:40")
     tickets.reopen(delta.desk, delta.code)
-    tickets.set_customer(delta.desk, delta.code, "C002")
+    tickets.set_customer(delta.desk, delta.code, "C002", keep=True)
     second = worked(delta.desk, watch, delta.code, "09:45", "09:49")
     assert second.session.group_id != first.session.group_id
     assert (first.bill.billed_minutes, second.whole.seconds) == (20, 240)
@@ -108,7 +108,7 @@ def test_what_was_going_on_when_the_customer_changed_leaves_the_filed_contact(de
     tickets.reopen(delta.desk, delta.code)
     going = timer.start(delta.desk, delta.code, kind="remote", answers={"consent": yes("Anna")})
     assert going.group_id == first.session.group_id
-    tickets.set_customer(delta.desk, delta.code, "C002")
+    tickets.set_customer(delta.desk, delta.code, "C002", keep=True)
     assert timer.running(delta.desk).session.group_id != first.session.group_id
     watch.passes(240)
     timer.stop(delta.desk)

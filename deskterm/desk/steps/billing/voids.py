@@ -7,11 +7,12 @@ the work waits in a contact of its own to be filed rightly.
 
 from __future__ import annotations
 
+import msgspec
 from msgspec import structs
 
 from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
-from deskterm.desk.steps import facts
+from deskterm.desk.steps import changes, facts
 from deskterm.desk.steps.packs import movements, units
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.models.basics.text import clean
@@ -39,9 +40,6 @@ def plan(desk: Desk, conn: Connection, group_id: int) -> Voiding:
         raise Refused("void_already", code=code, group=group_id, who=was.by)
     if not group.filings or group.mode == CANCELLED:
         raise Refused("nothing_to_void", code=code, group=group_id)
-    going = next((one for one in stretches if one.state == "running"), None)
-    if going:
-        raise Refused("still_running", code=code, who=going.technician)
     closed = voided_rows.settled(conn, group_id)
     ticket = ticket_rows.by_id(conn, group.ticket_id)
     whose = group.customer_id or ticket.customer_id
@@ -70,6 +68,24 @@ def reason(why: str) -> str:
     if not said:
         raise Refused("void_without_reason")
     return said
+
+
+def void(desk: Desk, conn: Connection, group_id: int, why: str, *, anew: bool = True) -> Voiding:
+    """Make a contact void with its event, in the caller's transaction."""
+    done = take_back(desk, conn, plan(desk, conn, group_id), why, anew=anew)
+    names = ("seconds", "billed_minutes", "net_cents", "reports")
+    before = {name: msgspec.to_builtins(getattr(done, name)) for name in names}
+    after = {"why": why, "group": done.group_id, "anew": done.anew, "open_cents": done.open_cents}
+    after |= {name: msgspec.to_builtins(getattr(done, name)) for name in ("back", "credited")}
+    number = changes.the_ticket(conn, done.ticket).id
+    target = f"contact:{group_id}"
+    desk.record(conn, "contact_voided", ticket_id=number, target=target, before=before, after=after)
+    return done
+
+
+def of_others(conn: Connection, ticket: Ticket, customer_id: int) -> tuple[int, ...]:
+    """The contacts of a ticket that were filed for somebody else, and cost something or have a report."""
+    return voided_rows.for_others(conn, ticket.id, customer_id)
 
 
 def take_back(desk: Desk, conn: Connection, found: Voiding, why: str, *, anew: bool = True) -> Voiding:
@@ -149,6 +165,8 @@ def _to_file_again(conn: Connection, group_id: int, *, anew: bool) -> int | None
         return None
     target = session_rows.new_group(conn, group.ticket_id)
     session_rows.regroup(conn, left, target)
+    session_rows.set_paused(conn, target, group.paused)
+    session_rows.set_paused(conn, group_id, False)
     if anew:
         voided_rows.copy_work(conn, [one.id for one in stretches if one.over], target)
     session_rows.write_draft(conn, target, reason=group.reason, outcome=group.outcome, note=group.note)
