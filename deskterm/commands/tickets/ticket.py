@@ -33,8 +33,9 @@ VERBS = {
     "deskterm.commands.tickets.ticket": "add show list why history".split(),
     "deskterm.commands.tickets.ticket_deeds": (
         "take give-back triage set agreement split answer clarify note park hand-over close free reopen"
-        " customer contact"
+        " contact"
     ).split(),
+    "deskterm.commands.tickets.ticket_owner": ["customer"],
     "deskterm.commands.tickets.ticket_replies": ["confirm", "take-out"],
     "deskterm.commands.tickets.ticket_files": (
         "attachments attachment import ask-file upload merge move".split()

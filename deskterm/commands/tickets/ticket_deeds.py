@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from functools import partial
 
-import click
-
 from deskterm.commands.answers import wording
 from deskterm.commands.answers.ticket import facts_of, show_ticket
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
-from deskterm.commands.frame.find import field, given_text, the_customer
+from deskterm.commands.frame.find import field, given_text
 from deskterm.commands.frame.kinds import (
     ANY_DAY,
     CODE,
@@ -377,20 +375,6 @@ def reopen(line: Line, *, code: str) -> None:
     """Open an answered or closed ticket again."""
     one = tickets.reopen(line.desk, code)
     show_ticket(line, one, t("commands.ticket.reopened", code=one.code))
-
-
-@command("ticket.customer")
-@argument("code", type=CODE)
-@argument("customer", type=Text("customer"))
-@option("--void", type=TEXT, default="")
-@option("--keep-filed", is_flag=True)
-def customer(line: Line, *, code: str, customer: str, void: str, keep_filed: bool) -> None:
-    """Say whose ticket it is, and what becomes of what was filed for somebody else."""
-    if void and keep_filed:
-        raise click.UsageError(t("errors.void_or_keep"))
-    whose = the_customer(line, customer).code
-    one = tickets.set_customer(line.desk, code, whose, void=void, keep=keep_filed)
-    show_ticket(line, one, t("commands.ticket.given_to", code=one.code, customer=one.customer))
 
 
 @command("ticket.contact")
