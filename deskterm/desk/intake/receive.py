@@ -34,6 +34,8 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 
+NOBODYS = {LATE: "letter_late_unconfirmed", BROUGHT_BACK: "letter_returned_unconfirmed"}  # why it waits
+
 
 class Received(Record, frozen=True, kw_only=True):
     """What became of one message; `reason` names a sentence, `reasons.<reason>`."""
@@ -302,6 +304,8 @@ def _append(
     """
     filing.values["given"] = json.dumps({"fields": said} if said else {}, ensure_ascii=False)
     message = arriving.joins(desk, conn, filing, ticket, sure=sure, outcome="appended")
+    if sure and filing.mail is not None:
+        bounces.answered(desk, conn, filing.mail.references, message)
     return Received(
         outcome="appended",
         ticket=ticket.code,
@@ -317,16 +321,18 @@ def _brought_back(
 ) -> Received:
     """Keep what a server says of a letter of ours beside it, in its ticket's thread.
 
-    What only says to be a server's report joins there as unconfirmed: it changes neither ticket nor letter.
+    What only says to be a server's report, or cannot be about that letter any more, joins as unconfirmed: it
+    changes neither ticket nor letter.
     """
     late, words = bounces.is_late(mail), bounces.report(mail).words
     what, why = (LATE, "letter_late") if late else (BROUGHT_BACK, "letter_returned")
-    if bounces.is_believed(mail):
-        bounces.came_back(desk, conn, letter, words=words, late=late)
+    doubt = bounces.doubt(conn, mail, letter)
+    if not doubt:
         filing.values.update(ticket_id=letter.ticket_id, outcome=what, reason=why)
         ticket, message = letter.ticket or None, arriving.keep(conn, filing)
+        bounces.came_back(desk, conn, letter, report=message, words=words, late=late)
         return Received(outcome=what, ticket=ticket, reason=why, message=message, source=filing.source)
-    why = "letter_late_unconfirmed" if late else "letter_returned_unconfirmed"
+    why = NOBODYS[what] if doubt == "unconfirmed" else f"report_{doubt}"
     if letter.ticket_id is None:
         return _set_aside(desk, conn, filing, "held", rule=booking.hold_rule(desk), reason=why)
     message = arriving.joins_as_report(

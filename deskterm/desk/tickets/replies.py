@@ -12,7 +12,7 @@ from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import taking_back, threads
 from deskterm.desk.steps.tickets.writing import begin_anew
-from deskterm.desk.steps.trust import joining
+from deskterm.desk.steps.trust import joining, letter_stood
 from deskterm.models.basics.sender_trust import DOUBTFUL
 from deskterm.models.records.desk import Event
 from deskterm.models.records.states import DONE_STATES
@@ -75,7 +75,8 @@ def confirm(desk: Desk, message_id: int) -> Ticket:
 def take_out(desk: Desk, message_id: int) -> Ticket:
     """A reply is no part of its ticket: it waits among the post, and the ticket is as it was before it came.
 
-    What has happened to the ticket since stays, and then the ticket stays where it is. Raises NotFound, and
+    What has happened to the ticket since stays, and then the ticket stays where it is. Of a server's report
+    the letter is again what it was before, if nobody has done anything with it since. Raises NotFound, and
     Refused for the request by which the ticket began and for a letter of ours.
     """
     with desk.write() as conn:
@@ -90,6 +91,8 @@ def take_out(desk: Desk, message_id: int) -> Ticket:
         whose = ticket.customer_id if theirs else None
         message_rows.update(conn, message_id, ticket_id=None, customer_id=whose, **gone)
         now = _as_it_stood(desk, conn, ticket, came, told) if came is not None else ticket
+        if message.is_report:
+            told |= bounces.never_came(conn, ticket.id, message_id)
         told["stood"] = taking_back.differing(ticket, now)
         desk.record(conn, taking_back.OUT, ticket_id=ticket.id, target=ticket.code, after=told)
         return now
@@ -100,13 +103,12 @@ def _as_reported(desk: Desk, conn: Connection, ticket: Ticket, message: Message)
     joined = (one for one in event_rows.of_ticket(conn, ticket.id) if one.deed == threads.JOINED)
     said = next((one.after[threads.REPORT] for one in joined if one.after["message"] == message.id), None)
     letter = outgoing_rows.get(conn, said["letter"]) if said else None
-    stood = message_rows.get(conn, letter.number) if letter else None
-    if said is None or letter is None or stood is None:
+    if said is None or letter is None:
         return {}
-    bounces.came_back(desk, conn, letter, words=said["words"], late=said["late"])
+    stood = letter_stood.stands(conn, letter)
+    bounces.came_back(desk, conn, letter, report=message.id, words=said["words"], late=said["late"])
     message_rows.update(conn, message.id, reason="letter_late" if said["late"] else "letter_returned")
-    was = {"state": stood.state, "outcome": stood.outcome, "reason": stood.reason}
-    return {"letter": {"number": letter.number, "was": was, "answer": letter.answer, "why": message.reason}}
+    return {"letter": stood | {"why": message.reason}}
 
 
 def _in_thread(conn: Connection, number: int) -> tuple[Message, Ticket]:

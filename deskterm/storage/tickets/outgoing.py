@@ -139,6 +139,17 @@ def troubled(conn: Connection, outcome: str, limit: int) -> tuple[Outgoing, ...]
     return tuple(_record(row) for row in rows)
 
 
+def is_answered(conn: Connection, own_id: str) -> bool:
+    """Whether a mail answers the letter of this id: no report, no machine's, and nobody doubts its writer."""
+    row = conn.execute(
+        "SELECT 1 FROM mail_reference JOIN message ON message.id = mail_reference.message_id"
+        " WHERE named = ? AND kind IN ('mail','pec') AND unconfirmed = 0 AND trust <> 'doubtful'"
+        " AND ticket_id IS NOT NULL AND outcome NOT IN ('returned','late') LIMIT 1",
+        (own_id,),
+    ).fetchone()
+    return bool(own_id) and row is not None
+
+
 def ever_sent(conn: Connection) -> bool:
     """Whether any letter has left this desk."""
     return conn.execute("SELECT 1 FROM outgoing WHERE own_id <> '' LIMIT 1").fetchone() is not None

@@ -11,6 +11,7 @@ from deskterm.desk.steps import changes
 from deskterm.desk.steps.packs import units
 from deskterm.desk.steps.tickets import callbacks as callback_steps
 from deskterm.desk.steps.tickets import dependents
+from deskterm.desk.steps.trust import letter_stood
 from deskterm.desk.steps.work import gate_answers
 from deskterm.models.records.desk import Event
 from deskterm.models.records.ticket import Message, Ticket
@@ -20,7 +21,6 @@ from deskterm.storage.money import credits as credit_rows
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
-from deskterm.storage.tickets import outgoing as outgoing_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
@@ -231,8 +231,7 @@ def _doubt_again(desk: Desk, conn: Connection, event: Event) -> None:
     message_rows.update(conn, told["message"], unconfirmed=1)
     if letter := told.get("letter"):
         message_rows.update(conn, told["message"], reason=letter["why"])
-        message_rows.update(conn, letter["number"], **letter["was"])
-        outgoing_rows.note(conn, letter["number"], answer=letter["answer"])
+        letter_stood.put_back(conn, letter)
     if told["unit"]:
         units.give_back(desk, conn, ticket)
     if told["promised"]:
@@ -245,6 +244,8 @@ def _put_in_again(desk: Desk, conn: Connection, event: Event) -> None:
     """The message is in the thread again, and the ticket as it was with it."""
     told = event.after
     message_rows.update(conn, told["message"], **told["was"])
+    if letter := told.get("letter"):
+        letter_stood.put_back(conn, letter)
     ticket = changes.the_ticket(conn, event.target)
     if told["stood"]:
         ticket = ticket_rows.update(conn, ticket.id, **told["stood"])
