@@ -1554,6 +1554,60 @@ WHEN NOT EXISTS (SELECT 1 FROM charge JOIN voided_contact ON voided_contact.grou
   SELECT RAISE(ABORT, 'only what a closed month holds and is void is credited');
 END;
 
+CREATE TABLE link (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL CHECK (kind IN ('deed','stood','plan')),
+  at INTEGER NOT NULL,
+  plan INTEGER NOT NULL,
+  seals INTEGER NOT NULL CHECK (seals >= 0),
+  hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE seal (
+  id INTEGER PRIMARY KEY,
+  link_id INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  row ANY NOT NULL,
+  otherwise INTEGER NOT NULL,
+  salt BLOB,
+  digest BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX seal_row ON seal (place, row);
+
+CREATE INDEX seal_otherwise ON seal (id) WHERE otherwise = 1;
+
+CREATE TRIGGER link_stays BEFORE UPDATE ON link BEGIN
+  SELECT RAISE(ABORT, 'the chain of seals is append-only');
+END;
+
+CREATE TRIGGER link_kept BEFORE DELETE ON link BEGIN
+  SELECT RAISE(ABORT, 'the chain of seals is append-only');
+END;
+
+CREATE TRIGGER link_once BEFORE INSERT ON link
+WHEN EXISTS (SELECT 1 FROM link WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'the chain of seals is append-only');
+END;
+
+CREATE TRIGGER seal_stays BEFORE UPDATE OF id, link_id, place, row, otherwise, digest ON seal BEGIN
+  SELECT RAISE(ABORT, 'the chain of seals is append-only');
+END;
+
+CREATE TRIGGER seal_salt BEFORE UPDATE OF salt ON seal
+WHEN NEW.salt IS NOT NULL BEGIN
+  SELECT RAISE(ABORT, 'the chain of seals is append-only');
+END;
+
+CREATE TRIGGER seal_kept BEFORE DELETE ON seal BEGIN
+  SELECT RAISE(ABORT, 'the chain of seals is append-only');
+END;
+
+CREATE TRIGGER seal_once BEFORE INSERT ON seal
+WHEN EXISTS (SELECT 1 FROM seal WHERE id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, 'the chain of seals is append-only');
+END;
+
 CREATE TABLE firm (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from deskterm.desk.context import Desk, make_desk, open_desk
-from deskterm.storage.database import Connection, connect
-from deskterm.storage.engine import full_text
+from deskterm.storage.database import Connection, connect, keep
+from deskterm.storage.engine import sealing
 from deskterm.storage.file import opening
 from deskterm.storage.file.place import in_the_making
 
@@ -56,10 +56,11 @@ def build_quickly(path: Path, first: Callable[[Connection], object] | None) -> N
     with in_the_making(path):
         path.write_bytes(_empty())
         with closing(connect(path)) as conn:
+            sealing.watch(conn)
             conn.execute("BEGIN IMMEDIATE")
             if first is not None:
                 first(conn)
-            full_text.keep(conn)
+            keep(conn)
             conn.execute("COMMIT")
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from deskterm.storage.engine import full_text
+from deskterm.storage.engine import full_text, sealing
 from deskterm.storage.faults import Locked, StoreError, explained, of_system
 from deskterm.storage.schema.versions import SCHEMA
 
@@ -59,6 +59,7 @@ PRAGMAS = (
     "PRAGMA secure_delete=ON",
     "PRAGMA wal_autocheckpoint=0",
     "PRAGMA cell_size_check=ON",
+    "PRAGMA temp_store=MEMORY",
 )
 
 
@@ -144,7 +145,7 @@ class Store:
     def _hold(self, conn: Connection) -> _Held:
         held = _Held(conn, threading.RLock())
         self._local.held = held
-        self._local.file = None
+        self._local.file = self._local.watched = None
         with self._guard:
             self._all.append(held)
         return held
@@ -224,7 +225,7 @@ class Store:
                 self._in_line.pop(threading.get_ident(), None)
                 try:
                     yield conn
-                    full_text.keep(conn)
+                    keep(conn)
                     conn.execute("COMMIT")
                     _committed.append(True)
                 except BaseException:
@@ -263,6 +264,9 @@ class Store:
         return time.monotonic() - min(since) if since else 0.0
 
     def _begin(self, conn: Connection) -> None:
+        if self._local.watched is not conn:
+            sealing.watch(conn)
+            self._local.watched = conn
         conn.execute("BEGIN IMMEDIATE")
         version = conn.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA:
@@ -323,6 +327,12 @@ def _closed(one: _Held, until: float) -> bool:
     finally:
         one.using.release()
     return True
+
+
+def keep(conn: Connection) -> None:
+    """What a transaction ends with: the index of words is brought after, and what was written is sealed."""
+    full_text.keep(conn)
+    sealing.keep(conn)
 
 
 def lock_file(folder: Path) -> int:

@@ -23,7 +23,7 @@ from deskterm.storage.schema.later import (
     terms_taken_back,
     unmade,
 )
-from deskterm.storage.schema.moves import brought, firm_data, report_steps, resized_packs, voided
+from deskterm.storage.schema.moves import brought, firm_data, report_steps, resized_packs, sealed, voided
 from deskterm.storage.schema.post import former_addresses
 
 _NAME = re.compile(r"CREATE TRIGGER (\w+) ")
@@ -43,6 +43,7 @@ def expected() -> dict[str, str]:
         former_addresses,
         firm_data,
         report_steps,
+        sealed,
         full_text_tables,
     )
     statements = [

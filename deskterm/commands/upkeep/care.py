@@ -8,18 +8,25 @@ from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.kinds import File, Text
 from deskterm.commands.frame.line import Line
-from deskterm.desk.upkeep import care
+from deskterm.desk.errors import Refused
+from deskterm.desk.upkeep import care, chain
+from deskterm.desk.upkeep.chain import Head
 from deskterm.exits import Exit, say
 from deskterm.locale import t
 
 
 @command("doctor")
 @option("--rebuild", is_flag=True)
-def doctor(line: Line, *, rebuild: bool) -> int:
-    """Look at everything that must be in order, the index of words read anew before."""
+@option("--seal", is_flag=True)
+@option("--against", type=Text("head"))
+def doctor(line: Line, *, rebuild: bool, seal: bool, against: str | None) -> int:
+    """Look at everything that must be in order, the index of words read anew before, or tell the head."""
+    kept = _kept(against) if against else ()
+    if seal:
+        return _seal(line)
     if rebuild:
         care.index_words(line.set.desk, who=line.set.technician)
-    checks = care.examine(line.set.desk, who=line.set.technician)
+    checks = care.examine(line.set.desk, who=line.set.technician, kept=kept)
     ok = all(one.ok for one in checks)
     rows = [{"name": one.name, "ok": one.ok, "state": _state(one), "detail": one.detail} for one in checks]
     columns = [
@@ -29,6 +36,29 @@ def doctor(line: Line, *, rebuild: bool) -> int:
     ]
     line.answer({"ok": ok, "checks": rows}, lambda: output.table(rows, columns, "") + _told(rows))
     return int(Exit.DONE if ok else Exit.REFUSED)
+
+
+def _seal(line: Line) -> int:
+    """The head of the chain alone, for a letter, a paper or a file elsewhere."""
+    head = chain.head(line.desk)
+    line.answer({"head": str(head), "deed": head.number, "at": line.stamp(head.at)}, lambda: str(head))
+    say(t("chain.keep_it"))
+    return int(Exit.DONE)
+
+
+def _kept(given: str) -> tuple[Head, ...]:
+    """The heads that somebody kept: one as it was printed, or all that stand in a file. Raises Refused."""
+    heads = chain.heads_in(given)
+    if heads:
+        return heads
+    path = Path(given).expanduser()
+    try:
+        heads = chain.heads_in(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError as error:
+        raise Refused("no_head", given=given, detail=error.strerror or str(error)) from None
+    if not heads:
+        raise Refused("no_head_within", path=given)
+    return heads
 
 
 def _state(one: care.Check) -> str:

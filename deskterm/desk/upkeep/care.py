@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from shlex import quote
@@ -14,7 +14,7 @@ from deskterm.desk.customers import cards
 from deskterm.desk.errors import Busy, DeskError, DeskTrouble, Refused
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.letters import on_the_way
-from deskterm.desk.upkeep import hooks, lacking, mail_states, mail_trust, word_index
+from deskterm.desk.upkeep import chain, hooks, lacking, mail_states, mail_trust, word_index
 from deskterm.locale import t, tn
 from deskterm.locale.catalogues import unreadable
 from deskterm.models.records.base import Record
@@ -23,6 +23,7 @@ from deskterm.storage.faults import Locked, StoreError
 from deskterm.storage.file import safekeeping
 from deskterm.storage.file.place import COPIES
 from deskterm.storage.post import accounts as account_rows
+from deskterm.storage.proofs import Head
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import outgoing as outgoing_rows
 
@@ -171,8 +172,11 @@ def share(desk: Desk, gid: int) -> Path | None:
         raise DeskTrouble("not_shared", path=str(desk.folder), detail=detail, owner=owner) from error
 
 
-def examine(folder: Path, *, who: str = "") -> tuple[Check, ...]:
-    """Look at everything that must be in order at the desk in `folder`; never raises for what it finds."""
+def examine(folder: Path, *, who: str = "", kept: Sequence[Head] = ()) -> tuple[Check, ...]:
+    """Look at everything that must be in order at the desk in `folder`; never raises for what it finds.
+
+    `kept`: heads of the chain that somebody kept elsewhere.
+    """
     version, fixed = database.sqlite_version()
     found = [Check(name="sqlite", ok=True, detail=f"{version}{'' if fixed else ' (WAL-reset)'}")]
     try:
@@ -182,6 +186,7 @@ def examine(folder: Path, *, who: str = "") -> tuple[Check, ...]:
     try:
         found += _look(desk)
         found += [
+            *(Check(**one._asdict()) for one in chain.looks(desk, kept)),
             *_languages(desk),
             *_letters(desk),
             *_mailboxes(desk),

@@ -17,8 +17,9 @@ from deskterm.storage.database import (
     connect,
     connect_to_read,
     held,
+    keep,
 )
-from deskterm.storage.engine import full_text
+from deskterm.storage.engine import full_text, sealing
 from deskterm.storage.faults import Locked, StoreError, explained, of_system
 from deskterm.storage.file import place
 from deskterm.storage.schema.versions import SCHEMA
@@ -57,9 +58,12 @@ def _build(path: Path, first: Callable[[Connection], object] | None) -> None:
         conn.execute("PRAGMA journal_mode=WAL")
         conn.execute("BEGIN IMMEDIATE")
         _bring_up(conn)
+        conn.execute("COMMIT")
+        sealing.watch(conn)
+        conn.execute("BEGIN IMMEDIATE")
         if first is not None:
             first(conn)
-        full_text.keep(conn)
+        keep(conn)
         conn.execute("COMMIT")
         # The log must be folded in before the file is renamed: it would stay behind under the old name.
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -162,6 +166,7 @@ def _bring_up(conn: Connection) -> None:
 
     migrations.apply(Database(conn, execute_plugins=False))
     full_text.keep(conn)
+    sealing.stand(conn)
     conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
     conn.execute(f"PRAGMA user_version={SCHEMA}")
 

@@ -21,7 +21,7 @@ from deskterm.storage.schema.later import (
     terms_taken_back,
     unmade,
 )
-from deskterm.storage.schema.moves import brought, firm_data, report_steps, resized_packs, voided
+from deskterm.storage.schema.moves import brought, firm_data, report_steps, resized_packs, sealed, voided
 from deskterm.storage.schema.post import former_addresses, hook_places, letters_out, looked_at, unconfirmed
 
 __all__ = ["migrations"]
@@ -266,6 +266,12 @@ def filings_voided(db: Database) -> None:
 def logins(db: Database) -> None:
     """As which user of the system an event was done, beside the name that was given for it."""
     db.execute("ALTER TABLE event ADD COLUMN login TEXT NOT NULL DEFAULT ''")
+
+
+@step("0090-sealed")
+def sealed_rows(db: Database) -> None:
+    """The chain of seals; what stands is sealed once all else has been brought up (`sealing.stand`)."""
+    create(db, sealed.TABLES)
 
 
 @step("0092-firm")

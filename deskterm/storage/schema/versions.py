@@ -70,6 +70,7 @@ NAMES = (
     "0087-credits-due",
     "0088-voided",
     "0089-logins",
+    "0090-sealed",
     "0092-firm",
     "0093-report-steps",
 )
