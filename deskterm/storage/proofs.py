@@ -106,6 +106,11 @@ def replanned(conn: Connection) -> Iterator[Found]:
         yield "chain_plan", {"link": before["id"]}
 
 
+def plan_is_ours(conn: Connection) -> None:
+    """Note that what changed the file's plan was this program, when it put a copy back."""
+    sealing.change_plan(conn)
+
+
 def _asked(form: str, place: SealedTable) -> str:
     return form.format(
         number=place.number,

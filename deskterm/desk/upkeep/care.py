@@ -18,12 +18,11 @@ from deskterm.desk.upkeep import chain, hooks, lacking, mail_states, mail_trust,
 from deskterm.locale import t, tn
 from deskterm.locale.catalogues import unreadable
 from deskterm.models.records.base import Record
-from deskterm.storage import database, guards
+from deskterm.storage import database, guards, proofs
 from deskterm.storage.faults import Locked, StoreError
 from deskterm.storage.file import safekeeping
 from deskterm.storage.file.place import COPIES
 from deskterm.storage.post import accounts as account_rows
-from deskterm.storage.proofs import Head
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import outgoing as outgoing_rows
 
@@ -102,6 +101,7 @@ def restore(folder: Path, copy: Path) -> Path | None:
 def _doubt_letters(desk: Desk) -> None:
     """Letters that wait in a copy may have left since it was made: a person says which go again."""
     with by_itself(), desk.write() as conn:
+        proofs.plan_is_ours(conn)
         waiting = outgoing_rows.waiting(conn, MANY) if outgoing_rows.ever_sent(conn) else ()
         for one in waiting:
             message_rows.update(
@@ -172,7 +172,7 @@ def share(desk: Desk, gid: int) -> Path | None:
         raise DeskTrouble("not_shared", path=str(desk.folder), detail=detail, owner=owner) from error
 
 
-def examine(folder: Path, *, who: str = "", kept: Sequence[Head] = ()) -> tuple[Check, ...]:
+def examine(folder: Path, *, who: str = "", kept: Sequence[proofs.Head] = ()) -> tuple[Check, ...]:
     """Look at everything that must be in order at the desk in `folder`; never raises for what it finds.
 
     `kept`: heads of the chain that somebody kept elsewhere.
