@@ -1,4 +1,4 @@
-"""`doctor --seal` tells the head of the chain; `doctor --against` shows whether it is still the one that was kept."""
+"""`doctor --seal` tells the head of the chain; `doctor --against` shows whether it is still the one kept."""
 
 import re
 import sqlite3

@@ -32,15 +32,15 @@ class SealedTable(NamedTuple):
 
     def is_in(self, row: str) -> str:
         """The condition under which a row is covered."""
-        return self.when.replace("ROW", row) or "1"
+        return f"({self.when.replace('ROW', row)})" if self.when else "1"
 
 
-def _place(number: int, table: str, columns: str, key: str = "id", **more: bool | str) -> SealedTable:
+def _place(number: int, table: str, columns: str, key: str = "id", **more: object) -> SealedTable:
     return SealedTable(number, table, tuple(columns.split()), tuple(key.split()), **more)  # type: ignore[arg-type]
 
 
 PLACES = (
-    _place(1, "event", "at by deed ticket_id target before after undoes", once=True),
+    _place(1, "event", "at by deed ticket_id target before after undoes", once=True, later=(("login", ""),)),
     _place(
         2,
         "decision",
@@ -65,7 +65,11 @@ PLACES = (
         " contacted_at resolved_at",
     ),
     _place(8, "promise", "rule due_at soft_due_at kept_at ended_at", "ticket_id since metric"),
-    _place(9, "customer", "code name town vat tax_code support_code notes sdi language"),
+    _place(
+        9,
+        "customer",
+        "code name town vat tax_code support_code notes sdi language address postcode province pec",
+    ),
     _place(10, "customer_fact", "value", "customer_id name"),
     _place(11, "contact", "customer_id name email phone role"),
     _place(
@@ -95,8 +99,7 @@ PLACES = (
         18,
         "session",
         "group_id ticket_id technician kind inbound started_at ended_at state entered caller_name"
-        " caller_phone"
-        " device",
+        " caller_phone device copy_of",
         when="ROW.state = 'filed'",
         once=True,
     ),
@@ -177,5 +180,25 @@ PLACES = (
     _place(39, "technician", "full_name role", "name"),
     _place(40, "counter", "value", "name", when="ROW.name = 'ticket'"),
     _place(41, "former_address", "customer_id contact_id email at", once=True),
+    _place(42, "voided_contact", "at by why mode billable anew_id", "group_id", once=True),
+    _place(43, "voided_movement", "counter_id at by why", "movement_id", once=True),
+    _place(44, "settlement_correction", "settlement_id", "charge_id", once=True),
+    _place(
+        45,
+        "firm",
+        "at by name address postcode town province vat tax_code register phone email pec iban logo"
+        " mails_reports",
+        once=True,
+    ),
+    _place(46, "firm_logo", "digest content", once=True),
+    _place(47, "report_step", "report step at by message_id who how", once=True),
+    # Who may void, adjust, settle, release and erase, and which mail servers are believed.
+    _place(
+        48,
+        "setting",
+        "value",
+        "name",
+        when="ROW.name LIKE 'may.%' OR ROW.name IN ('trusted_servers', 'servers_beneath', 'pec_providers')",
+    ),
 )
 BY_NUMBER = {one.number: one for one in PLACES}
