@@ -23,7 +23,7 @@ GROUP = "SELECT max(id) FROM contact_group WHERE filings > 0"
 TICKET = "SELECT max(id) FROM ticket WHERE due_at IS NOT NULL"
 
 
-# What nobody's money and no promise rests on: who is at what just now, what is kept twice to be found quickly, and
+# On which neither money nor a promise rests: who is at what just now, what is kept twice to be found quickly,
 # what says of itself what it is.
 NOT_SEALED = frozenset(
     (
