@@ -132,6 +132,56 @@ def test_an_id_that_this_desk_has_not_signed_finds_nothing(desk, sent):
     assert outbox.way(desk, one.number).state == "sent"
 
 
+OTHERS = """\
+From: Studio Delta <assistenza@delta-system.example>
+To: anna@rossi.example
+Subject: Ancora sul registro
+Message-ID: <outlook-77@delta-system.example>
+In-Reply-To: <{own}>
+References: <1@rossi.example> <{own}>
+"""
+QUOTING = """\
+Subject: Ancora sul registro
+Message-ID: <outlook-78@delta-system.example>
+
+Ecco la lettera di ieri:
+
+> Message-ID: <{own}>
+> Subject: Domanda
+"""
+
+
+@pytest.mark.parametrize("part", ["message/rfc822", "text/rfc822-headers", "plain"])
+@pytest.mark.parametrize("letter", [OTHERS, QUOTING], ids=["answering", "quoting"])
+def test_what_answers_or_quotes_our_letter_and_comes_back_is_not_our_letter(desk, sent, part, letter):
+    _, one = sent
+    ours = "Message-ID: <{own}>\nSubject: Domanda\n"
+    text = REPORT.replace("{action}", "failed").replace("{part}", part).replace(ours, letter)
+    if part == "plain":
+        text = PLAIN.replace("Message-Id: <{own}>\n", letter)
+    assert came(desk, text, own=one.own_id).outcome == "ignored"
+    assert outbox.way(desk, one.number).state == "sent"
+    assert recovery.pending(desk, outbox.TROUBLED) == ()
+
+
+@pytest.mark.parametrize("part", ["message/rfc822", "text/rfc822-headers"])
+@pytest.mark.parametrize(
+    "number",
+    ["X-Google-Original-Message-ID: <{own}>\nMessage-ID: <7@relay.example>", "Message-ID:\n <{own}>"],
+)
+def test_a_number_that_a_relay_put_aside_or_folded_is_still_the_letters_own(desk, sent, part, number):
+    code, one = sent
+    text = FORMS["report"].replace("message/rfc822", part).replace("Message-ID: <{own}>", number)
+    found = came(desk, text, own=one.own_id)
+    assert (found.outcome, found.ticket) == ("returned", code)
+
+
+def test_where_the_returned_letter_shows_no_number_ours_anywhere_in_the_report_counts(desk, sent):
+    code, one = sent
+    text = FORMS["report"].replace("Message-ID: <{own}>", "References: <{own}>")
+    assert came(desk, text, own=one.own_id).ticket == code
+
+
 def test_what_came_back_can_be_sent_again_or_taken_off_the_list(desk, sent, sink):
     _, one = sent
     came(desk, FORMS["plain"], own=one.own_id)

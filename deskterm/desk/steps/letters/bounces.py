@@ -1,7 +1,8 @@
 """A letter of ours comes back: which one, by the sign in its own Message-ID, and why, in the server's words.
 
 The report of a server (RFC 3464), its plain forms and the receipts of the certified post all carry our
-Message-ID somewhere; only one that this desk has made counts, so nobody else's bounce finds a letter.
+Message-ID somewhere; only one that this desk has made counts, so nobody else's bounce finds a letter, nor
+does that of a letter which answers ours (`_returned`).
 Whoever has had a letter of ours knows its id, though, and may write without a path back as servers do: what
 a report says counts where a server says it (`is_believed`), of a letter to that recipient, while servers try,
 and only until the customer has answered it (`doubt`). It stays what a server says: a person takes it back.
@@ -43,6 +44,8 @@ _RECIPIENT = re.compile(
 )
 _FAILED = re.compile(r"(?im)^x-failed-recipients:([^\r\n]{0,2000}(?:\r?\n[ \t][^\r\n]{0,2000}){0,20})")
 _ADDRESS = re.compile(r"[a-z0-9.+_%!&'=*/?^{|}~-]{1,64}@[a-z0-9.-]{1,253}[a-z0-9]", re.IGNORECASE)
+# of a returned letter: its own number, also as a server on the way or a report calls it
+_OWN_NUMBER = re.compile(r"(?im)^[> \t]*((?:[a-z-]{1,40}-)?message-id):\s*<?([^\s<>]{1,400})")
 _CODE = re.compile(r"(?m)^[^\r\n]{0,200}?\b[45]\d\d[ -][#(]?[45]\.\d{1,3}\.\d{1,3}\b[^\r\n]{0,300}")
 _PLAIN = re.compile(r"(?m)^[^\r\n]{0,200}?\b5[05]\d[ -][^\r\n]{3,300}")
 
@@ -59,7 +62,7 @@ class BounceReport(Struct, frozen=True, kw_only=True):
 def report(mail: ParsedMail) -> BounceReport:
     """Read a bounce, in whatever form it came."""
     text = mail.raw[:LOOKED_AT].decode("utf-8", "replace")
-    named = dict.fromkeys(found.lower() for found in _OWN.findall(f"{text}\n{mail.body}"))
+    named = _returned(text) or _OWN.findall(f"{text}\n{mail.body}")
     fields: dict[str, str] = {}
     for name, value in _FIELD.findall(text):
         fields.setdefault(name.lower(), " ".join(value.split()))
@@ -69,11 +72,26 @@ def report(mail: ParsedMail) -> BounceReport:
         line = _CODE.search(mail.body) or _PLAIN.search(mail.body)
         words = line[0] if line else mail.subject
     return BounceReport(
-        named=tuple(named),
+        named=tuple(dict.fromkeys(name.lower() for name in named)),
         late=action == "delayed",
         delivered=action in ("delivered", "relayed", "expanded"),
         words=clean(" ".join(words.split()))[:WORDS],
     )
+
+
+def _returned(text: str) -> list[str]:
+    """The numbers under which the returned letter went; none where nothing says it.
+
+    They stand together: in the letter's own headers, or in the report's. What the letter answers
+    (In-Reply-To, References), quotes or brings along did arrive. The report's own Message-ID is its own.
+    """
+    head, _, rest = text.replace("\r\n", "\n").partition("\n\n")
+    own = [number for name, number in _OWN_NUMBER.findall(head) if name.lower() != "message-id"]
+    first = _OWN_NUMBER.search(rest)
+    if first is None:
+        return own
+    headers = rest[first.start() :].partition("\n\n")[0]
+    return own + [number for _, number in _OWN_NUMBER.findall(headers)]
 
 
 def is_bounce(mail: ParsedMail) -> bool:
