@@ -5,12 +5,13 @@ from typing import get_args
 import pytest
 from deskterm.models.basics.faults import BadValue
 from deskterm.models.rules import order
+from deskterm.models.rules.derived_facts import with_derived
 from deskterm.models.rules.rules import RuleAction, actions, missing, outcome
 from deskterm.models.terms.conditions import Condition
 from deskterm.models.terms.sections import Do
 
 from tests.clocks import rome
-from tests.models.terms_kit import DELTA, scope, service
+from tests.models.terms_kit import DELTA, OMNIA, scope, service
 
 NOON = rome("2026-03-03 10:00")
 NIGHT = rome("2026-03-03 22:00")
@@ -175,3 +176,12 @@ def test_a_priority_moves_a_request():
     assert order.place(
         channel, [RuleAction("priority", "X1", {"tier": 3}), RuleAction("priority", "X2", {"lane": 0})]
     ) == (0, 3)
+
+
+def test_facts_that_were_changed_where_they_stand_are_asked_anew():
+    at, known = rome("2026-03-02T10:00"), {"channel": "mail", "subject": "Re: errore 104"}
+    assert with_derived(DELTA, known, at)["subject"] == "errore 104"
+    known["subject"] = "Stampa"
+    assert with_derived(DELTA, known, at)["subject"] == "Stampa"
+    assert with_derived(OMNIA, known, at)["product"] == "omniagest-4.5"
+    assert "product" not in with_derived(DELTA, known, at)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -35,6 +35,19 @@ MOST_CLAIMS = 100  # lines of a text that are looked at as claims
 DECIDED = frozenset("trust tier lane quota list_rate fee_cents due_at confirmed".split())
 _LINE = re.compile(r"^[ \t>*•-]*([^\W\d_][\w '’/-]{1,60}?)[ \t]*[:=][ \t]*(\S[^\r\n]{0,200})", re.MULTILINE)
 _SHORT = 3  # words that a value has at the most
+
+
+class _Asked(NamedTuple):
+    """What was asked last: of one request the terms ask the same several times in a row."""
+
+    service: Service | None
+    facts: Facts
+    stood: Facts  # what they were then: whoever asks may change them
+    at: int
+    found: Facts
+
+
+_asked = [_Asked(None, {}, {}, 0, {})]
 
 
 class Parted(Struct, frozen=True):
@@ -105,11 +118,16 @@ def _is_offered(channel: Channel | None, name: str, value: object) -> bool:
 
 def with_derived(service: Service, facts: Facts, at: int) -> Facts:
     """`facts` at the instant `at` with what follows from them; what is said outright stays as it is said."""
+    last = _asked[0]
+    if last.facts is facts and last.at == at and last.service is service and last.stood == facts:
+        return last.found
     found = _with_derived(service, facts, at)
     unsaid = {name: value for name, value in service.assumed.items() if found.get(name) in (None, "")}
     if not found.get("severity") and (severity := severity_of(service, facts)):
         unsaid["severity"] = severity
-    return {**found, **unsaid} if unsaid else found
+    found = {**found, **unsaid} if unsaid else found
+    _asked[0] = _Asked(service, facts, dict(facts), at, found)
+    return found
 
 
 def _with_derived(service: Service, facts: Facts, at: int) -> Facts:
