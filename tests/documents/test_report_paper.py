@@ -208,7 +208,7 @@ def test_it_is_mailed_once_with_its_paper_and_confirmed_by_name(office):
     assert "Firmato da Anna Riva" in said(office.desk, told)
     with pytest.raises(Refused, match="l’ha già confermato Anna Riva"):
         handed_reports.confirm(office.desk, told, who="Ugo")
-    with pytest.raises(Refused, match="Manca chi conferma"):
+    with pytest.raises(Refused, match="Manca il nome di chi"):
         handed_reports.confirm(office.desk, filed(office, customer, 600), who="  ")
 
 

@@ -41,6 +41,7 @@ COMMANDS = {
     "report": f"{HERE}.billing.report:report",
     "settle": f"{HERE}.billing.settle:settle",
     "credit": f"{HERE}.billing.credit:credit",
+    "statement": f"{HERE}.billing.statement:statement",
     "firm": f"{HERE}.billing.firm:firm",
     "events": f"{HERE}.upkeep.events:events",
     "backlog": f"{HERE}.lead.backlog:backlog_",
