@@ -87,6 +87,10 @@ class Pages:
         """Turn the page where so much does not fit on it."""
         self._room(length)
 
+    def turn(self) -> None:
+        """Go on with a new page."""
+        self._turn()
+
     def space(self, length: int) -> None:
         """So much room before what follows."""
         self._at -= length

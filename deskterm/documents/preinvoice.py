@@ -36,8 +36,9 @@ from deskterm.models.money.vat import VatShare
 
 COLUMNS = (
     "month sort code customer vat tax_code sdi report date ticket about earlier minutes units net rate tax"
-    " gross closed verify currency"
+    " gross closed verify currency filed technician quantity price per address postcode town province pec"
 ).split()
+PLACE = ("address", "postcode", "town", "province", "pec")
 
 
 def text(month: InvoiceMonth, tz: str) -> str:
@@ -77,9 +78,10 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
         "tax_code": cell(customer.tax_code),
         "currency": currency(),
         "sdi": cell(sdi_for(customer.sdi, customer.vat)),
+        **{name: cell(getattr(customer, name)) for name in PLACE},
         "closed": "" if found.at is None else _day(found.at, tz),
     }
-    parts = _parts(found)
+    parts = parts_of(found)
     usual = found.vat_parts[0].rate if found.vat_parts else found.vat_rate  # the provider's comes first
     for line in found.lines:
         for row in _line(line, tz, usual):
@@ -103,7 +105,7 @@ def _rows(found: Settlement, tz: str) -> Iterator[dict[str, object]]:
     }
 
 
-def _parts(found: Settlement) -> list[VatPart]:
+def parts_of(found: Settlement) -> list[VatPart]:
     """What stands under each rate; a rate under which nothing stands is none."""
     whole = VatPart(rate=found.vat_rate, net_cents=found.net_cents, vat_cents=found.vat_cents)
     parts = [part for part in found.vat_parts if part.net_cents or part.vat_cents]
@@ -122,10 +124,13 @@ def _part(part: VatPart) -> dict[str, object]:
 
 def _line(line: InvoiceLine, tz: str, usual: str) -> Iterator[dict[str, object]]:
     """A work report: a line for each rate, the time and the units beside the first."""
-    for place, (rate, net) in enumerate(_by_rate(line, usual).items()):
+    for place, (rate, net) in enumerate(by_rate(line, usual).items()):
         yield {
             "report": cell(line.report),
-            "date": _day(line.at, tz),
+            "date": line.worked_on or _day(line.at, tz),
+            "filed": _day(line.at, tz),
+            "technician": cell(", ".join(line.technicians)),
+            **({} if place else _priced(line)),
             "ticket": cell(line.ticket),
             "about": cell(line.subject),
             "earlier": t("settle.csv.earlier_month") if line.earlier else "",
@@ -136,7 +141,15 @@ def _line(line: InvoiceLine, tz: str, usual: str) -> Iterator[dict[str, object]]
         }
 
 
-def _by_rate(line: InvoiceLine | InvoiceCorrection, usual: str) -> dict[str, int]:
+def _priced(line: InvoiceLine) -> dict[str, object]:
+    """The quantity and the price of a line that is one of both: minutes at that of an hour, as it says."""
+    if line.priced is None:
+        return {}
+    per = t("settle.csv.hour") if line.priced.hourly else ""
+    return {"quantity": figure(line.priced.count), "price": _euro(line.priced.cents), "per": per}
+
+
+def by_rate(line: InvoiceLine | InvoiceCorrection, usual: str) -> dict[str, int]:
     """What of a line stands under which rate."""
     shares: dict[str, int] = {}
     for share in line.vat or (VatShare(rate="", net_cents=line.net_cents),):
@@ -148,7 +161,7 @@ def _correction(one: InvoiceCorrection, tz: str, usual: str) -> Iterator[dict[st
     """What a closed month held and is void: a line for each rate under which it was billed."""
     month = dated(date.fromisoformat(f"{one.month}-01"), "month_spelled")
     about = t("settle.csv.corrected", month=month, reason=one.reason, subject=one.subject)
-    for rate, net in _by_rate(one, usual).items():
+    for rate, net in by_rate(one, usual).items():
         yield {
             "report": cell(one.report),
             "date": _day(one.at, tz),

@@ -134,3 +134,39 @@ def test_work_that_is_not_filed_is_a_report_to_issue(desk, tmp_path):  # noqa: F
     desk("call", "log", code, *times, at="2026-03-02T11:00")
     (row,) = desk("report", "list", "--state", "to-issue", "--json", at="2026-03-02T11:00").lines
     assert (row["ticket"], row["number"], row["state"]) == (code, None, "to-issue")
+
+
+def test_a_statement_is_read_tabulated_printed_and_mailed(desk, sink, tmp_path):  # noqa: F811
+    """Sold ten hours; ten minutes of work take ten: 9h50 are left, as JSON, CSV and PDF say."""
+    desk("pack", "sell", "C001", "--kind", "hours", "--size", "10h")
+    worked(desk, came(desk, tmp_path))
+    then = {"at": "2026-03-02T11:30"}
+    (one,) = desk("statement", "C001", "--json", **then).json["packs"]
+    assert (one["opening"], [each["amount"] for each in one["movements"]], one["closing"]) == (
+        0,
+        [600, -10],
+        590,
+    )
+    assert "Saldo a fine 2/3/26" in desk("statement", "C001", **then).out
+    assert ";-10;590" in desk("statement", "C001", "--csv", "-", **then).out
+    paper = tmp_path / "s.pdf"
+    told = desk("statement", "C001", "--from", "1/2/2026", "--pdf", paper, "--send", **then).out
+    assert "s.pdf" in told and "lettera" in told
+    assert "9h50" in flat(pages_of(paper.read_bytes())[0])
+    desk("mail", "send", **then)
+    (file,) = sink.letters[-1].iter_attachments()
+    assert file.get_filename() == "estratto-conto-C001.pdf" and file.get_content() == paper.read_bytes()
+
+
+def test_the_pre_invoice_is_printed_and_told_with_where_it_goes(desk, tmp_path):  # noqa: F811
+    desk("customer", "set", "C001", "address=Via Roma 1", "postcode=36010", "pec=dalpra@pec.example")
+    worked(desk, came(desk, tmp_path))
+    then = {"at": "2026-03-02T11:30"}
+    paper = tmp_path / "p.pdf"
+    assert str(paper) in desk("settle", "2026-03", "--pdf", paper, **then).out
+    assert "Prefattura di marzo 2026" in flat(pages_of(paper.read_bytes())[0])
+    assert "p.pdf" in desk("settle", "2026-03", "--pdf", paper, code=1, **then).err
+    (row,) = desk("settle", "2026-03", "--json", **then).lines
+    (line_,) = row["reports"]
+    assert (row["postcode"], line_["worked_on"], line_["technicians"]) == ("36010", "2026-03-02", ["zen"])
+    assert (line_["quantity"], line_["price"], line_["hourly"]) == (10, "60.00", True)

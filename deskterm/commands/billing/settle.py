@@ -7,7 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from deskterm.commands.answers import json, marks, wording
+from deskterm.commands.billing import report_papers
 from deskterm.commands.frame import output
 from deskterm.commands.frame.base import argument, command, option
 from deskterm.commands.frame.kinds import MonthKind, Text
@@ -15,6 +18,7 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.billing import month_end
 from deskterm.desk.customers import details
 from deskterm.desk.errors import DeskTrouble, Refused
+from deskterm.desk.upkeep import firm as firm_deeds
 from deskterm.exits import say
 from deskterm.locale import figures, kept, measures, t, tn
 from deskterm.models.basics.currencies import currency
@@ -23,19 +27,25 @@ from deskterm.models.money import invoice
 from deskterm.models.money.invoice import InvoiceMonth
 from deskterm.models.records.money import ToPrice
 
+WHERE = ("address", "postcode", "town", "province", "vat", "tax_code", "sdi", "pec")
+
 
 @command("settle", trial=True, reads=lambda given: not given["commit"])
 @argument("month", type=MonthKind())
 @option("--commit", is_flag=True)
 @option("--csv", "table", type=Text("path"))
-def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
+@option("--pdf", "file", type=Text("file"))
+def settle(line: Line, *, month: str, commit: bool, table: str | None, file: str | None) -> None:
     """Month end: what goes to the invoice."""
     path = Path(table).expanduser() if table and table != "-" else None
-    if path is not None and (path.exists() or path.is_symlink()):
-        raise Refused("csv_stands", path=str(path))
+    for wanted in (path, Path(file).expanduser() if file and file != "-" else None):
+        if wanted is not None and (wanted.exists() or wanted.is_symlink()):
+            raise Refused("csv_stands", path=str(wanted))
     found = (month_end.close if commit else month_end.of_month)(line.desk, month)
     if path is not None and not line.dry_run:
         _save(line, found, path)
+    if file and not line.dry_run:
+        _print(line, found, file)
     if found.to_price:
         say(month_end.told_of_prices(found, _waiting))
     for told in month_end.told_beside(found):
@@ -48,7 +58,9 @@ def settle(line: Line, *, month: str, commit: bool, table: str | None) -> None:
         output.write_table([preinvoice.text(found, line.desk.service.tz)])
         return
     rows = [_facts(line, one) for one in found.settlements]
-    written = None if line.dry_run else path
+    if file == "-":
+        return
+    written = [str(one) for one in (path, file) if one and not line.dry_run]
     line.answer_each(
         rows, lambda shown: "\n".join(_words(found, shown, written, tried=commit and line.dry_run))
     )
@@ -74,11 +86,21 @@ def _save(line: Line, found: InvoiceMonth, path: Path) -> None:
         ) from None
 
 
+def _print(line: Line, found: InvoiceMonth, file: str) -> None:
+    """The pre-invoice as a PDF, under the firm's head."""
+    from deskterm.documents.papers import heads, paper, preinvoice_paper
+
+    firm = firm_deeds.named(line.desk, firm_deeds.present(line.desk))
+    head = heads.letterhead(structs.asdict(firm), firm_deeds.logo(line.desk, firm.logo))
+    report_papers.write(file, paper.pdf(preinvoice_paper.paper(found, head, line.desk.service.tz)))
+
+
 def _facts(line: Line, one: invoice.Settlement) -> dict[str, Any]:
     return {
         "month": one.month,
         "customer": one.customer.code,
         "customer_name": one.customer.name,
+        **{name: getattr(one.customer, name) for name in WHERE},
         "unverified": {wrong.field: details.said(wrong) for wrong in of_customer(one.customer)},
         "reports": [_report(line, part) for part in one.lines],
         "credits": [_credit(line, part) for part in one.credits],
@@ -105,8 +127,13 @@ def _report(line: Line, part: invoice.InvoiceLine) -> dict[str, Any]:
         "number": part.report or None,
         "ticket": part.ticket,
         "at": line.stamp(part.at),
+        "worked_on": part.worked_on or None,
+        "technicians": list(part.technicians),
         "minutes": json.minutes(part.time),
         "units": part.units,
+        "quantity": json.minutes(part.priced.count) if part.priced else None,
+        "price": json.euro(part.priced.cents) if part.priced else None,
+        "hourly": part.priced.hourly if part.priced else None,
         "net": json.euro(part.net_cents),
         "rule": part.rule,
         "earlier": part.earlier,
@@ -144,7 +171,7 @@ def _correction(line: Line, part: invoice.InvoiceCorrection) -> dict[str, Any]:
 
 
 def _words(
-    found: InvoiceMonth, rows: list[Mapping[str, Any]], path: Path | None, *, tried: bool
+    found: InvoiceMonth, rows: list[Mapping[str, Any]], written: list[str], *, tried: bool
 ) -> Iterator[str]:
     would = t("settle.would_close", month=wording.month(found.month))
     title = would if tried and rows else _title(found, rows)
@@ -155,7 +182,7 @@ def _words(
         yield from _notes(rows)
     if found.unfiled:
         yield "\n" + output.wrap(tn("settle.unfiled", found.unfiled), "")
-    if path is not None:
+    for path in written:
         yield f"\n{t('settle.written', path=path)}"
 
 

@@ -15,9 +15,9 @@ from deskterm.commands.frame.kinds import ANY_DAY, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.packs import statement as statement_deeds
 from deskterm.desk.packs.statement import Statement
+from deskterm.desk.steps.packs.balance_lines import StatementLine
 from deskterm.desk.upkeep import firm as firm_deeds
 from deskterm.locale import language, speaking, t
-from deskterm.models.money.statement import StatementLine
 
 
 @command("statement", reads=lambda given: not given["send"])
@@ -27,7 +27,7 @@ from deskterm.models.money.statement import StatementLine
 @option("--pdf", "file", type=Text("file"))
 @option("--csv", "table", type=Text("file"))
 @option("--send", is_flag=True)
-@option("--email", type=Text("email"), default=None)
+@option("--email", type=Text("address"), default=None)
 def statement(
     line: Line,
     *,

@@ -19,6 +19,7 @@ from deskterm.desk.errors import Refused
 from deskterm.desk.steps.billing import agreed, corrections
 from deskterm.desk.steps.billing.fees import fee_due
 from deskterm.desk.steps.billing.to_invoice import bounds, closes_at, month_of
+from deskterm.desk.steps.facts import day_of
 from deskterm.locale import LANGUAGES, figures, t, tn
 from deskterm.models.basics.wall_clock import local
 from deskterm.models.money import invoice, vat
@@ -36,10 +37,12 @@ from deskterm.models.records.ticket import Decision
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection, Row
+from deskterm.storage.house import settings as setting_rows
 from deskterm.storage.money import charge_lines as line_rows
 from deskterm.storage.money import packs as pack_rows
 from deskterm.storage.money import settlements as settlement_rows
 from deskterm.storage.tickets import decisions as decision_rows
+from deskterm.storage.work import sessions as session_rows
 
 
 def of_month(desk: Desk, month: str) -> InvoiceMonth:
@@ -173,7 +176,7 @@ def _open(desk: Desk, conn: Connection, month: str) -> Iterable[Settlement]:
     lines: dict[int, list[InvoiceLine]] = {}
     credited: dict[int, list[InvoiceCredit]] = {}
     for row in settlement_rows.open_charges(conn, month, end):
-        lines.setdefault(row["customer_id"], []).append(_line(conn, row, start))
+        lines.setdefault(row["customer_id"], []).append(_line(desk, conn, row, start))
     for row in settlement_rows.open_credits(conn, month):
         credited.setdefault(row["customer_id"], []).append(_credit(desk, row, month))
     corrected = corrections.waiting(desk, conn, month, end)
@@ -196,18 +199,31 @@ def _credit(desk: Desk, row: Row, month: str) -> InvoiceCredit:
     )
 
 
-def _line(conn: Connection, row: Row, start: int) -> InvoiceLine:
-    shares = vat.shares(line_rows.of_filing(conn, row["group_id"], row["part"]), row["net_cents"])
+def _line(desk: Desk, conn: Connection, row: Row, start: int) -> InvoiceLine:
+    kept = line_rows.of_filing(conn, row["group_id"], row["part"])
+    stretches = session_rows.of_group(conn, row["group_id"])
+    shares = vat.shares(kept, row["net_cents"])
     plain = all(not one.rate for one in shares)
     names = "charge_id report ticket subject at minutes units net_cents rule excess".split()
     return InvoiceLine(
-        **{name: row[name] for name in names}, earlier=row["at"] < start, vat=() if plain else shares
+        **{name: row[name] for name in names},
+        earlier=row["at"] < start,
+        vat=() if plain else shares,
+        worked_on=day_of(min(one.started_at for one in stretches), desk.service.tz) if stretches else "",
+        technicians=_called(conn, [one.technician for one in stretches]),
+        priced=invoice.unit_price(kept, row["net_cents"]),
     )
+
+
+def _called(conn: Connection, names: Iterable[str]) -> tuple[str, ...]:
+    """Who worked, by their names in full where those are known."""
+    known = {one.name: one.full_name for one in setting_rows.technicians(conn)}
+    return tuple(dict.fromkeys(known.get(name) or name for name in names))
 
 
 def _payer(conn: Connection, customer_id: int) -> Payer:
     card = customer_rows.card(conn, customer_id, "")
-    names = ("id", "code", "name", "town", "vat", "tax_code", "sdi")
+    names = Payer.__struct_fields__
     return Payer(**{name: getattr(card, name) for name in names})
 
 

@@ -10,9 +10,9 @@ from deskterm.desk.packs.balances import since
 from deskterm.desk.steps import customer_language
 from deskterm.desk.steps.customer_of import the_customer
 from deskterm.desk.steps.facts import day_of
+from deskterm.desk.steps.packs.balance_lines import PackStatement, of_pack
 from deskterm.desk.steps.packs.movements import said
 from deskterm.locale import moments, speaking, t
-from deskterm.models.money.statement import PackStatement, of_pack
 from deskterm.models.records.base import Record
 from deskterm.models.records.customer import Customer
 from deskterm.models.records.money import Movement, Pack

@@ -15,7 +15,7 @@ from msgspec import Struct
 from deskterm.desk.steps.billing import line_words
 from deskterm.desk.steps.billing.line_words import Names
 from deskterm.locale import kept, moments, t
-from deskterm.models.basics.money import rounded
+from deskterm.models.basics.money import rounded, worth
 from deskterm.models.money import vat
 from deskterm.models.money.invoice import vat_of
 from deskterm.models.records.money import PriceLine
@@ -47,13 +47,6 @@ class VatRow(Struct, frozen=True, kw_only=True):
     rate: str
     net_cents: int
     vat_cents: int
-
-
-def product(count: Decimal, unit: str, price: int) -> int:
-    """So many at a price; minutes at that of an hour."""
-    per = 60 if unit == "minute" else 1
-    whole = Fraction(count) * price / per
-    return rounded(whole) if whole >= 0 else -rounded(-whole)
 
 
 def rows(lines: Sequence[PriceLine], names: Names, first: str, net_cents: int) -> tuple[BilledRow, ...]:
@@ -95,7 +88,7 @@ def _product(line: PriceLine, name: str) -> Iterator[BilledRow]:
     count = line.count * 60 if line.what == "extra" and line.seconds else line.count
     unit = "minute" if in_minutes else "one"
     what = name if line.what == "extra" else t(f"paper.row.{line.what}", day=_day(line))
-    made = product(count, unit, price)
+    made = worth(count, price, hourly=unit == "minute")
     yield BilledRow(what=_ruled(what, line), cents=made, count=count, unit=unit, price=price, rate=line.vat)
     if made != line.cents:
         yield BilledRow(what=t("paper.row.rounding"), cents=line.cents - made, rate=line.vat)

@@ -60,7 +60,11 @@ class Signing(Struct, frozen=True, kw_only=True):
     places: tuple[str, ...]
 
 
-Block = Letterhead | PaperTitle | Sides | Paragraphs | PaperTable | Signing
+class NewPage(Struct, frozen=True):
+    """What follows begins on a page of its own."""
+
+
+Block = Letterhead | PaperTitle | Sides | Paragraphs | PaperTable | Signing | NewPage
 
 
 class FirmPaper(Struct, frozen=True, kw_only=True):
@@ -108,7 +112,7 @@ def _words(block: Block) -> Iterator[str]:
     elif isinstance(block, PaperTable):
         yield from (block.title, *(one.title for one in block.columns))
         yield from (cell for row in block.rows for cell in row.cells)
-    else:
+    elif isinstance(block, Signing):
         yield from block.places
 
 
@@ -137,8 +141,10 @@ def _draw(sheet: PaperSheet, block: Block) -> None:
         if block.title:
             sheet.heading(block.title, 400)
         sheet.table(block.columns, block.rows)
-    else:
+    elif isinstance(block, Signing):
         _signing(sheet, block)
+    else:
+        sheet.turn()
 
 
 def _first_bold(lines: Sequence[str]) -> list[Written]:
@@ -182,7 +188,7 @@ def _written(block: Block) -> Iterator[str]:
         if block.title:
             yield block.title.upper()
         yield from _columned(block)
-    else:
+    elif isinstance(block, Signing):
         yield from (f"{one}: {'_' * 30}" for one in block.places)
 
 

@@ -149,7 +149,7 @@ def bill_columns() -> tuple[SheetColumn, ...]:
 
 def bill_row(row: billed_rows.BilledRow, usual: str) -> SheetRow:
     """What is charged, as its row."""
-    rate = "" if row.free else t("paper.percent", rate=_rate(row.rate or usual))
+    rate = "" if row.free else percent(row.rate or usual)
     if not row.unit:
         return SheetRow((row.what, "1", figures.money(row.cents), rate, figures.money(row.cents)))
     quantity = t("reports.minutes", n=figure(row.count)) if row.unit == "minute" else figure(row.count)
@@ -171,7 +171,7 @@ def totals(found: tuple[billed_rows.VatRow, ...]) -> list[SheetRow]:
                 t("paper.vat_on", net=figures.money(one.net_cents)),
                 "",
                 "",
-                t("paper.percent", rate=_rate(one.rate)),
+                percent(one.rate),
                 figures.money(one.vat_cents),
             )
         )
@@ -180,8 +180,9 @@ def totals(found: tuple[billed_rows.VatRow, ...]) -> list[SheetRow]:
     return [*rows, SheetRow((t("paper.gross"), "", "", "", figures.money(net + tax)), bold=True)]
 
 
-def _rate(text: str) -> str:
-    return figure(Decimal(text))
+def percent(rate: str) -> str:
+    """A rate as a paper has it: `22%`."""
+    return t("paper.percent", rate=figure(Decimal(rate)))
 
 
 def _counted(frozen: Frozen, names: line_words.Names, first: str) -> Iterator[str]:

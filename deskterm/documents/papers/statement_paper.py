@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
+from deskterm.desk.steps.packs.balance_lines import PackStatement, StatementLine, kind_of
 from deskterm.documents.cells import cell, decimal, separator
 from deskterm.documents.papers.paper import (
     Block,
@@ -21,7 +22,6 @@ from deskterm.locale import language, moments, t
 from deskterm.locale.measures import amount
 from deskterm.models.basics.currencies import currency
 from deskterm.models.basics.money import in_euro
-from deskterm.models.money.statement import PackStatement, StatementLine, kind_of
 
 COLUMNS = "pack name unit day movement ticket report note amount left".split()
 

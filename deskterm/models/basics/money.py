@@ -36,6 +36,12 @@ def rounded(amount: Fraction) -> int:
     return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
 
 
+def worth(count: Decimal, price: int, *, hourly: bool) -> int:
+    """So many at a price of cents, or so many minutes at that of an hour, in whole cents."""
+    whole = Fraction(count) * price / (60 if hourly else 1)
+    return rounded(whole) if whole >= 0 else -rounded(-whole)
+
+
 def decimal(value: Fraction) -> Decimal:
     """A fraction to be read, with at most four decimals and no zero at its end."""
     found = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.0001"), ROUND_HALF_UP)

@@ -9,11 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
-from deskterm.models.basics.money import part_of
+from deskterm.models.basics.money import part_of, rounded, worth
 from deskterm.models.money.vat import VatShare
 from deskterm.models.records.base import Record
-from deskterm.models.records.money import Pack, ToPrice, time_of
+from deskterm.models.records.money import Pack, PriceLine, ToPrice, time_of
+
+PRICED = ("hours", "unit", "ticket", "day", "half_day", "extra")  # lines of a quantity at a price
+
+
+class UnitPrice(Record, frozen=True, kw_only=True):
+    """A quantity at a price that comes to a charge: `count` minutes at cents an hour, or so many of one."""
+
+    count: Decimal
+    cents: int
+    hourly: bool = False
 
 
 class InvoiceLine(Record, frozen=True, kw_only=True):
@@ -31,6 +42,9 @@ class InvoiceLine(Record, frozen=True, kw_only=True):
     earlier: bool
     vat: tuple[VatShare, ...] = ()  # by rate, where it is not all the provider's
     excess: int = 0  # of its minutes, as in `Charge`
+    worked_on: str = ""  # the day on which the work began, ISO
+    technicians: tuple[str, ...] = ()  # by the names in which they are known
+    priced: UnitPrice | None = None  # where the whole of it is one quantity at one price
 
     @property
     def time(self) -> Decimal:
@@ -109,6 +123,10 @@ class Payer(Record, frozen=True, kw_only=True):
     vat: str = ""
     tax_code: str = ""
     sdi: str = ""
+    address: str = ""
+    postcode: str = ""
+    province: str = ""
+    pec: str = ""
 
 
 class VatPart(Record, frozen=True, kw_only=True):
@@ -192,6 +210,18 @@ class InvoiceMonth(Record, frozen=True, kw_only=True):
     def gross_cents(self) -> int:
         """Of all customers."""
         return self.net_cents + self.vat_cents
+
+
+def unit_price(lines: Sequence[PriceLine], net_cents: int) -> UnitPrice | None:
+    """The one quantity and price by which an amount came about; None where it took more than that."""
+    found = [line for line in lines if line.cents]
+    if len(found) != 1 or found[0].what not in PRICED:
+        return None
+    line = found[0]
+    hourly = line.what == "hours" or (line.what == "extra" and line.seconds > 0)
+    count = line.count * 60 if line.what == "extra" and line.seconds else line.count
+    one = UnitPrice(count=count, cents=rounded(line.price * Fraction(line.times)), hourly=hourly)
+    return one if worth(one.count, one.cents, hourly=hourly) == net_cents else None
 
 
 def vat_of(net_cents: int, rate: Decimal) -> int:

@@ -10,8 +10,8 @@ from deskterm.desk.calls import timer
 from deskterm.desk.customers import cards
 from deskterm.desk.errors import Refused
 from deskterm.desk.packs import packs, statement
+from deskterm.desk.steps.packs.balance_lines import of_pack
 from deskterm.documents.papers import heads, paper, statement_paper
-from deskterm.models.money.statement import of_pack
 from deskterm.models.records.money import Movement, Pack
 from hypothesis import given
 from hypothesis import strategies as st
