@@ -199,3 +199,20 @@ def test_an_amount_is_written_as_the_language_does_in_the_country(language, regi
     """One rule, which the book tells: Babel's for the pair, else for the language by itself."""
     with currencies.reading("PLN"), writing_as_in(region), speaking(language):
         assert figures.money(140_400).replace("\xa0", " ") == told
+
+
+def test_a_months_past_keeps_the_decimals_of_its_own_currency_beside_other_terms(desk_in, tmp_path):
+    """Sixty dinars stay 60.000 beside euro: each side in its own, and two currencies are no comparison."""
+    firm = desk_in("TND", in_currency("TND"))
+    work(firm, "--json")
+    other = tmp_path / "other.toml"
+    other.write_text(in_currency("EUR"), encoding="utf-8")
+    month = ("rehearse", "--from-desk", "2026-03", "--service", other)
+    told = firm(*month, at="2026-03-20T10:00", lang="en")
+    assert "60.000 → 60.00" in told.out and "net TND → euro 60.000 → 60.00" in told.out
+    assert "two currencies" in " ".join(told.out.split())
+    found = firm(*month, "--json", at="2026-03-20T10:00", lang="en")
+    total = found.lines[-1]
+    assert total["differs"] and "two currencies" in found.err
+    assert (total["was"]["net"], total["was"]["currency"]) == ("60.000", "TND")
+    assert (total["would"]["net"], total["would"]["currency"]) == ("60.00", "EUR")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from deskterm.commands.answers import json, wording
 from deskterm.commands.answers.terms_page import head
@@ -16,48 +16,79 @@ from deskterm.desk.terms import rehearsal
 from deskterm.desk.terms.rehearsal import MonthCompared
 from deskterm.exits import Exit, say
 from deskterm.locale import figures, measures, t, tn
+from deskterm.models.basics import currencies
 from deskterm.models.terms.service import Service
 
 Facts = dict[str, Any]
 TOLD = 20  # of each list, for people; all of them are in the JSON
 SIDES = ("was", "would")
 METRICS = ("contact", "answer", "activation", "resolution")
-NAMED = {"contacts": "contacts_n", "net": "euro"}
+NAMED = {"contacts": "contacts_n"}
+
+
+class Currencies(NamedTuple):
+    """What each side is reckoned in: the desk's own currency, and that of the terms that are tried."""
+
+    was: str
+    would: str
+
+    @property
+    def two(self) -> bool:
+        """Whether they are two: then no sum of one side is more or less than one of the other."""
+        return self.was != self.would
+
+    @property
+    def unit(self) -> str:
+        """Their one name; of two, from which to which."""
+        return " → ".join(figures.unit(code) for code in dict.fromkeys(self))
+
+    def told(self, side: str, cents: int) -> str:
+        """An amount of a side, as programs read it."""
+        with currencies.reading(getattr(self, side)):
+            return json.euro(cents) or ""
+
+    def change(self, *amounts: str) -> str:
+        """Two amounts for people; of two currencies both are written, also where their figures are alike."""
+        shown = []
+        for code, amount in zip(self, amounts, strict=True):
+            with currencies.reading(code):
+                shown.append(wording.money(amount))
+        return " → ".join(shown) if self.two else _change(*shown)
 
 
 def tell(line: Line, terms: Service, month: str) -> int:
     """Compare and answer. Exit code 0: what differs is no fault."""
     found = rehearsal.month(line.desk, terms, month)
-    lines = list(_lines(line, found))
-    unit = _unit(line.desk.service, terms)
-    note = [output.wrap(t("rehearse.month.partly"), "")] if found.partly else []
-    line.answer_each(lines, lambda rows: "\n".join([*_words(terms, month, rows, unit), *note]))
-    if note and (line.json or line.csv):
-        say(t("rehearse.month.partly"))
+    unit = Currencies(line.desk.service.provider.currency, terms.provider.currency)
+    lines = list(_lines(line, found, unit))
+    notes = [t("rehearse.month.partly")] if found.partly else []
+    if unit.two and lines[-1]["differs"]:
+        names = {side: figures.unit(code) for side, code in unit._asdict().items()}
+        notes.append(t("rehearse.month.two", **names))
+    shown = [output.wrap(note, "") for note in notes]
+    line.answer_each(lines, lambda rows: "\n".join([*_words(terms, month, rows, unit), *shown]))
+    if line.json or line.csv:
+        for note in notes:
+            say(note)
     return int(Exit.DONE)
 
 
-def _unit(mine: Service, terms: Service) -> str:
-    """The currency of the desk; where the terms that are tried have another, from which to which."""
-    found = dict.fromkeys(figures.unit(one.provider.currency) for one in (mine, terms))
-    return " → ".join(found)
-
-
-def _lines(line: Line, found: MonthCompared) -> Iterator[Facts]:
+def _lines(line: Line, found: MonthCompared, unit: Currencies) -> Iterator[Facts]:
     """A line for each request and each ticket's work, then one for each customer, then the total."""
-    requests = [_request(line, found, item) for item in found.requests]
-    work = [_work(found, item) for item in found.work]
+    requests = [_request(line, found, item, unit) for item in found.requests]
+    work = [_work(found, item, unit) for item in found.work]
     yield from requests
     yield from work
     customers = sorted({row["customer"] for row in (*requests, *work)}, key=lambda code: code or "")
     names = dict(found.names.values())
     for code in customers:
         mine = ([row for row in rows if row["customer"] == code] for rows in (requests, work))
-        yield {"about": "customer", "customer": code, "name": names.get(code, ""), **_sums(*mine)}
-    yield {"about": "total", **_sums(requests, work)}
+        yield {"about": "customer", "customer": code, "name": names.get(code, ""), **_sums(*mine, unit)}
+    yield {"about": "total", **_sums(requests, work, unit)}
 
 
-def _request(line: Line, found: MonthCompared, item: Compared) -> Facts:
+def _request(line: Line, found: MonthCompared, item: Compared, unit: Currencies) -> Facts:
+    paid = unit.two and bool(item.was.credited_cents or item.would.credited_cents)
     return {
         "about": "request",
         "message": item.message_id,
@@ -65,13 +96,13 @@ def _request(line: Line, found: MonthCompared, item: Compared) -> Facts:
         "customer": _code(found, item.customer_id),
         "subject": item.subject,
         "received": line.stamp(item.received_at),
-        "differs": item.differs,
-        "was": _judged(line, item.was),
-        "would": _judged(line, item.would),
+        "differs": item.differs or paid,
+        "was": _judged(line, item.was, unit.told("was", item.was.credited_cents)),
+        "would": _judged(line, item.would, unit.told("would", item.would.credited_cents)),
     }
 
 
-def _judged(line: Line, one: Judged) -> Facts:
+def _judged(line: Line, one: Judged, credited: str) -> Facts:
     return {
         "outcome": one.outcome,
         "due": line.stamp(one.due_at),
@@ -85,30 +116,31 @@ def _judged(line: Line, one: Judged) -> Facts:
             }
             for each in one.promises
         ],
-        "credited": json.euro(one.credited_cents),
+        "credited": credited,
         "scope": one.scope,
         "rules": list(one.rules),
     }
 
 
-def _work(found: MonthCompared, item: Worked) -> Facts:
+def _work(found: MonthCompared, item: Worked, unit: Currencies) -> Facts:
+    paid = unit.two and bool(item.was.net_cents or item.would.net_cents)
     return {
         "about": "work",
         "ticket": item.ticket,
         "customer": _code(found, item.customer_id),
-        "differs": item.differs,
-        "was": _billed(item.was),
-        "would": _billed(item.would),
+        "differs": item.differs or paid,
+        "was": _billed(item.was, unit.told("was", item.was.net_cents)),
+        "would": _billed(item.would, unit.told("would", item.would.net_cents)),
     }
 
 
-def _billed(one: Billed) -> Facts:
+def _billed(one: Billed, net: str) -> Facts:
     return {
         "contacts": one.contacts,
         "seconds": one.seconds,
         "billed_minutes": json.minutes(one.minutes),
         "units": one.units,
-        "net": json.euro(one.net_cents),
+        "net": net,
     }
 
 
@@ -116,7 +148,7 @@ def _code(found: MonthCompared, customer_id: int | None) -> str | None:
     return found.names[customer_id][0] if customer_id in found.names else None
 
 
-def _sums(requests: Iterable[Facts], work: Iterable[Facts]) -> Facts:
+def _sums(requests: Iterable[Facts], work: Iterable[Facts], unit: Currencies) -> Facts:
     """The figures of some requests and some work, as they were and as they would be."""
     requests, work = list(requests), list(work)
     sums: Facts = {"requests": len(requests), "differs": any(row["differs"] for row in (*requests, *work))}
@@ -126,11 +158,12 @@ def _sums(requests: Iterable[Facts], work: Iterable[Facts]) -> Facts:
             "breached": sum(row[side]["breached"] for row in requests),
             "promised": sum(row[side]["due"] is not None for row in requests),
             "broken": _broken(row[side] for row in requests),
-            "credited": json.euro(sum(_cents(row[side]["credited"]) for row in requests)),
+            "credited": unit.told(side, sum(_cents(row[side]["credited"]) for row in requests)),
             "contacts": sum(row[side]["contacts"] for row in work),
             "billed_minutes": sum(row[side]["billed_minutes"] for row in work),
             "units": sum(row[side]["units"] for row in work),
-            "net": json.euro(sum(_cents(row[side]["net"]) for row in work)),
+            "net": unit.told(side, sum(_cents(row[side]["net"]) for row in work)),
+            "currency": getattr(unit, side),
         }
     sums["due_earlier"] = sum(_shift(row) < 0 for row in requests)
     sums["due_later"] = sum(_shift(row) > 0 for row in requests)
@@ -160,7 +193,7 @@ def _shift(row: Facts) -> int:
     return (after > before) - (after < before)
 
 
-def _words(terms: Service, month: str, rows: list[Mapping[str, Any]], unit: str) -> Iterator[str]:
+def _words(terms: Service, month: str, rows: list[Mapping[str, Any]], unit: Currencies) -> Iterator[str]:
     total = rows[-1]
     yield output.wrap(
         t("rehearse.month.title", month=wording.month(month), name=head(terms), service=terms.id), ""
@@ -182,21 +215,24 @@ def _words(terms: Service, month: str, rows: list[Mapping[str, Any]], unit: str)
     yield from _list("work", [_told(row, unit) for row in rows if row["about"] == "work" and row["differs"]])
 
 
-def _of_promises(total: Mapping[str, Any], unit: str) -> Iterator[str]:
+def _of_promises(total: Mapping[str, Any], unit: Currencies) -> Iterator[str]:
     """Each kind of promise by itself where there are several, and what is credited for the broken ones."""
     was, would = (total[side]["broken"] for side in SIDES)
     kinds = [of for of in METRICS if of in was or of in would]
     if len(kinds) > 1:
         told = [f"{t(f'promise.of.{of}')} {_change(was.get(of, '-'), would.get(of, '-'))}" for of in kinds]
         yield output.wrap(", ".join(told), f"{t('rehearse.month.broken')} ")
-    credited = [_value("net", total[side]["credited"]) for side in SIDES]
+    credited = unit.change(*(total[side]["credited"] for side in SIDES))
     if any(_cents(total[side]["credited"]) for side in SIDES):
-        yield t("rehearse.month.credited", currency=unit, change=_change(*credited))
+        yield t("rehearse.month.credited", currency=unit.unit, change=credited)
 
 
-def _columns(unit: str) -> list[output.Column]:
+def _columns(unit: Currencies) -> list[output.Column]:
     def side(name: str) -> Any:
         return lambda row: _change(*(_value(name, row[one][name]) for one in SIDES))
+
+    def net(row: Any) -> str:
+        return unit.change(*(row[one]["net"] for one in SIDES))
 
     return [
         output.Column(t("rehearse.month.customer"), _name, flexible=True),
@@ -205,7 +241,7 @@ def _columns(unit: str) -> list[output.Column]:
         output.Column(t("rehearse.month.later"), lambda row: str(row["due_later"]), right=True),
         output.Column(t("rehearse.month.breached"), side("breached"), right=True),
         output.Column(t("rehearse.month.minutes"), side("billed_minutes"), right=True),
-        output.Column(t("rehearse.month.net", currency=unit), side("net"), right=True),
+        output.Column(t("rehearse.month.net", currency=unit.unit), net, right=True),
     ]
 
 
@@ -227,11 +263,11 @@ def _list(name: str, told: list[str]) -> Iterator[str]:
         yield tn("rehearse.month.more", len(told) - TOLD)
 
 
-def _told(row: Mapping[str, Any], unit: str) -> str:
+def _told(row: Mapping[str, Any], unit: Currencies) -> str:
     """What differs about one request or one ticket's work, in a paragraph."""
     was, would = row["was"], row["would"]
     aside = {"rules", "seconds", "breached", "promises", "credited"}
-    names = [name for name in was if name not in aside and was[name] != would[name]]
+    names = [name for name in was if name not in aside and _other(name, was, would, unit)]
     changes = [_told_change(name, was[name], would[name], unit) for name in names]
     changes += _of_each(was, would, unit)
     if row["about"] == "request":
@@ -242,7 +278,7 @@ def _told(row: Mapping[str, Any], unit: str) -> str:
     return output.wrap("; ".join(changes), f"  {row['ticket']:<9} ")
 
 
-def _of_each(was: Mapping[str, Any], would: Mapping[str, Any], unit: str) -> list[str]:
+def _of_each(was: Mapping[str, Any], would: Mapping[str, Any], unit: Currencies) -> list[str]:
     """What differs of the promises beside the one that is due first, and of what is credited."""
     sides = [{one["of"]: one["due"] for one in side.get("promises", ())} for side in (was, would)]
     told = []
@@ -252,23 +288,29 @@ def _of_each(was: Mapping[str, Any], would: Mapping[str, Any], unit: str) -> lis
         before, after = (side.get(of) for side in sides)
         if before != after and {before, after} != {was["due"], would["due"]}:
             told.append(f"{t(f'promise.of.{of}')} {_change(_value('due', before), _value('due', after))}")
-    if was.get("credited") != would.get("credited"):
-        change = _change(*(_value("net", side["credited"]) for side in (was, would)))
-        told.append(t("rehearse.month.credit", currency=unit, change=change))
+    if "credited" in was and _other("credited", was, would, unit):
+        change = unit.change(was["credited"], would["credited"])
+        told.append(t("rehearse.month.credit", currency=unit.unit, change=change))
     return told
 
 
-def _told_change(name: str, was: Any, would: Any, unit: str) -> str:
+def _other(name: str, was: Mapping[str, Any], would: Mapping[str, Any], unit: Currencies) -> bool:
+    """Whether a figure differs; of two currencies every amount does, but nothing from nothing."""
+    if name in {"net", "credited"} and unit.two:
+        return bool(_cents(was[name]) or _cents(would[name]))
+    return bool(was[name] != would[name])
+
+
+def _told_change(name: str, was: Any, would: Any, unit: Currencies) -> str:
     word = f"rehearse.month.{NAMED.get(name, name)}"
-    told = t("rehearse.month.euro", currency=unit) if name == "net" else t(word)
-    return f"{told} {_change(_value(name, was), _value(name, would))}"
+    if name == "net":
+        return f"{t('rehearse.month.euro', currency=unit.unit)} {unit.change(was, would)}"
+    return f"{t(word)} {_change(_value(name, was), _value(name, would))}"
 
 
 def _value(name: str, value: Any) -> str:
     if name == "due":
         return wording.moment(value) if value else t("commands.due.none")
-    if name == "net":
-        return wording.money(value)
     if name in {"outcome", "scope"}:
         return t(f"rehearse.{name}.{value}")
     return measures.figure(value) if isinstance(value, int | float) else str(value)
