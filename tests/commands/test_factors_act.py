@@ -1,6 +1,7 @@
 """A surcharge acts wherever a price has an amount; where it cannot, the check says so and how to mend it."""
 
 import json
+import re
 
 import pytest
 from deskterm import locale
@@ -205,3 +206,51 @@ def test_a_comma_of_three_digits_is_asked_back_where_the_currency_has_three_deci
     assert "90.000 with three decimals" in said and "90000 with its thousands" in said
     (said,) = (message for _, message in check(empty, tmp_path, terms, 2))
     assert "90000" in said and "90.000" not in said
+
+
+TIME = 'mode = "time", rate = 60.00, settle = ["invoice"]'
+OF_NO_USE = [
+    ('mode = "unit", unit = "15:00", price = 18.00, added = "once", settle = ["invoice"]', "added", "time"),
+    ('mode = "included", vat = 7', "vat", "ticket"),
+    ('mode = "day", price = 480.00, half_until = "2h", settle = ["invoice"]', "half_until", '"half"'),
+    (f'{TIME}, within = "year"', "within", '"first"'),
+]
+
+
+@pytest.mark.parametrize(("price", "key", "cure"), OF_NO_USE)
+def test_a_key_that_a_price_never_reads_is_named_with_what_it_takes(empty, tmp_path, price, key, cure):
+    terms = firm(QUOTE, "").replace(WEEKEND.format(factor="", more=""), "").replace(QUOTE, price)
+    told = dict(check(empty, tmp_path, terms, 2))
+    assert list(told) == [f"price[1].{key}"] and cure in told[f"price[1].{key}"]
+
+
+def test_a_factor_without_a_factor_says_so_and_one_of_one_is_meant(empty, tmp_path):
+    (told,) = check(empty, tmp_path, firm(factor="").replace(",  }", " }"), 2)
+    assert told[0] == "multiplier[1]" and "times = 1.5" in told[1]
+    assert not check(empty, tmp_path, firm(factor="times = 1"), 0)
+
+
+@pytest.mark.parametrize(("keys", "faulty"), [("", True), ('metric = "contact", ', False)])
+def test_what_keeps_a_first_contact_is_said_where_a_contact_is_promised(empty, tmp_path, keys, faulty):
+    response = (
+        f'response = [ {{ id = "X3", target = "4h", clock = "elapsed", {keys}contacts = ["question"] }} ]'
+    )
+    terms = re.sub(r"^response = .*$", response, firm(keys='drawn = "worked", '), flags=re.M)
+    told = check(empty, tmp_path, terms, 2 if faulty else 0)
+    assert [path for path, _ in told] == ["response[1].contacts"] * faulty
+    assert not faulty or 'metric = "contact"' in told[0][1]
+
+
+def test_days_of_a_price_that_are_the_wrong_way_round_are_no_closure(empty, tmp_path):
+    terms = firm(f"{TIME}, from = 2026-05-01, until = 2026-01-01")
+    (told,) = check(empty, tmp_path, terms, 2)
+    assert told[0] == "price[1].until" and "“until” (2026-01-01) is before “from” (2026-05-01)" in told[1]
+
+
+@pytest.mark.parametrize(("ends", "told"), [("", True), ("months = 12, ", False)])
+def test_a_rest_of_a_pack_that_never_ends_is_remarked_upon(empty, tmp_path, ends, told):
+    pack = f'{{ id = "hours", unit = "minute", it = "ore", en = "hours", {ends}rest = {{ do = "carry" }} }}'
+    terms = re.sub(r"^pack = .*$", f"pack = [ {pack} ]", firm(keys='drawn = "worked", '), flags=re.M)
+    (tmp_path / "prova.toml").write_text(terms, encoding="utf-8")
+    said = " ".join(empty("service", "check", tmp_path / "prova.toml", lang="en").out.split())
+    assert ("never ends" in said) == told

@@ -82,8 +82,8 @@ def _lines(line: Line, found: MonthCompared, unit: Currencies) -> Iterator[Facts
     customers = sorted({row["customer"] for row in (*requests, *work)}, key=lambda code: code or "")
     names = dict(found.names.values())
     for code in customers:
-        mine = ([row for row in rows if row["customer"] == code] for rows in (requests, work))
-        yield {"about": "customer", "customer": code, "name": names.get(code, ""), **_sums(*mine, unit)}
+        asked, done = ([row for row in rows if row["customer"] == code] for rows in (requests, work))
+        yield {"about": "customer", "customer": code, "name": names.get(code, ""), **_sums(asked, done, unit)}
     yield {"about": "total", **_sums(requests, work, unit)}
 
 

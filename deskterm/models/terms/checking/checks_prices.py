@@ -86,7 +86,7 @@ def _extras(sheet: ServiceSheet) -> Iterator[Fault]:
 
 def _validity(path: str, price: Price) -> Iterator[Fault]:
     if price.start is not None and price.until is not None and price.until < price.start:
-        yield Fault(f"{path}.until", "backwards", {"word": f"{price.start}, {price.until}"})
+        yield Fault(f"{path}.until", "backwards_days", {"word": price.until, "near": price.start})
 
 
 def _settle(sheet: ServiceSheet, path: str, price: Price) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""What reads well and can hardly be meant: amounts finer than the currency, cells that lack, keys in vain."""
+"""What reads well and can hardly be meant: amounts finer than the currency, cells that lack, idle entries."""
 
 from __future__ import annotations
 
@@ -12,27 +12,13 @@ from deskterm.models.terms.checking.places import Places
 from deskterm.models.terms.money_sections import ACTS, CreditTerms, Multiplier, PackTerms
 from deskterm.models.terms.sections import USUAL_TIER, Section, fields
 from deskterm.models.terms.sense.holding import Holding, covers
+from deskterm.models.terms.sense.unread import unread
 from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import ClosingDay, Euro
 
 _LONGEST = 183  # days that a closure of every year over the year's end may last and be meant
 _YEAR = 365
 _FREE = frozenset({"included", "free", "contract"})  # modes of prices that charge nothing by themselves
-# Keys of a price that say nothing but of its mode.
-_OF_MODE = {
-    "time": ("rate", "list_rate", "tiers", "step", "minimum"),
-    "unit": ("unit", "drawn"),
-    "day": ("half", "half_until"),
-}
-_CHARGING = ("time", "unit", "ticket", "day", "contract", "quote")
-# Keys that several modes read, and which.
-_OF_MODES: dict[str, tuple[str, ...]] = {
-    "price": ("unit", "ticket", "day"),
-    "settle": _CHARGING,
-    "beyond": ("time", "unit", "day", "contract", "quote"),
-    "times": ACTS["times"],
-    "weight": ACTS["weight"],
-}
 
 
 def doubts(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
@@ -43,9 +29,8 @@ def doubts(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
     yield from _cells(sheet)
     yield from _places(sheet)
     yield from _credits(sheet)
-    yield from _of_no_use(sheet, places)
+    yield from unread(sheet, places)
     yield from _undrawn(sheet)
-    yield from _uncounted(sheet, places)
     for n, pack in enumerate(sheet.packs, 1):
         yield from _levels(f"pack[{n}]", pack)
     for name, calendar in sheet.calendars.items():
@@ -182,32 +167,6 @@ def _credits(sheet: ServiceSheet) -> Iterator[Fault]:
             values = {"word": one.of, "words": ", ".join(made)}
             code = "credit_unpromised" if one.of else "credit_no_promise"
             yield Fault(f"credit[{n}].of" if one.of else f"credit[{n}]", code, values)
-
-
-def _of_no_use(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
-    """Keys of a price that its mode does not read."""
-    for n, price in enumerate(sheet.prices, 1):
-        for mode, keys in _OF_MODE.items():
-            if mode == price.mode or (sheet.schema == 1 and mode != "day"):
-                continue
-            for key in keys:
-                if f"price[{n}].{key}" in places:
-                    yield Fault(f"price[{n}].{key}", "price_key", {"word": key, "near": mode})
-        fixed = price.mode == "time" and price.rate is not None and not price.rate.agreed
-        if fixed and price.list_rate is not None:
-            values = {"word": "list_rate", "near": 'rate = "contract"'}
-            yield Fault(f"price[{n}].list_rate", "only_with", values)
-        for key, modes in _OF_MODES.items():
-            if sheet.schema > 1 and price.mode not in modes and f"price[{n}].{key}" in places:
-                yield Fault(f"price[{n}].{key}", "price_key", {"word": key, "near": '", "'.join(modes)})
-
-
-def _uncounted(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
-    """Of fixed amounts that are paid once, what speaks of how many there are."""
-    for n, one in enumerate(sheet.extras, 1):
-        for key in ("fact", "beyond", "step"):
-            if one.per not in {"each", "hour"} and f"extra[{n}].{key}" in places:
-                yield Fault(f"extra[{n}].{key}", "only_with", {"word": key, "near": 'per = "each", "hour"'})
 
 
 def _undrawn(sheet: ServiceSheet) -> Iterator[Fault]:

@@ -15,6 +15,9 @@ def remarks(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
     yield from _doors(sheet)
     yield from _draws(sheet)
     yield from _units(sheet, places)
+    for n, pack in enumerate(sheet.packs, 1):
+        if pack.rest.do != "expire" and not (pack.months or pack.ends or pack.included or pack.grant):
+            yield Fault(f"pack[{n}].rest", "note.rest_never", {"word": pack.rest.do}, of=pack.id)
 
 
 def _doors(sheet: ServiceSheet) -> Iterator[Fault]:
