@@ -71,6 +71,7 @@ class DeskApp(Everywhere, App[int]):
         feed: Path | None = None,
         dial: str = "",
         bell: bool = False,
+        faulty: str = "",
     ) -> None:
         if os.environ.get("NO_COLOR") == "":  # the convention: only a non-empty value counts
             del os.environ["NO_COLOR"]
@@ -89,7 +90,7 @@ class DeskApp(Everywhere, App[int]):
         self.own_keys = dict(keymap or {})
         self.remember = remember
         self.announce_before = announce_before  # minutes
-        self.feed = feed
+        self.feed, self._faulty = feed, faulty
         self.crash_log: Path | None = None
         self._watch: Watch | None = None
         self._sweep = Sweep(self)
@@ -128,6 +129,8 @@ class DeskApp(Everywhere, App[int]):
         self._sweep.begin()
         self._watch = Watch(self, self.desk, self.announce_before, self.feed)
         self._watch.start()
+        if self._faulty:
+            self.say(t("app.faulty_settings", names=self._faulty), how="error")
         self.set_interval(PERIOD, self.line.look_round)
         Ahead(self).begin()
         self._tick()
@@ -366,11 +369,12 @@ def run_app(
     feed: Path | None = None,
     dial: str = "",
     bell: bool = False,
+    faulty: str = "",
 ) -> int:
     """Show the desk until the user leaves; the exit code of the process (0, 2, 70, 129, 130, 143).
 
     The caller has made sure that there is a terminal. `remember` keeps a choice (`theme`, `language`) for the
-    next start and tells why it could not.
+    next start and tells why it could not. `faulty`: settings of the file that cannot be used.
     """
     try:
         check_keymap(keymap or {})
@@ -378,7 +382,7 @@ def run_app(
         say(str(error))
         return int(Exit.USAGE)
     settings: dict[str, Any] = {"keymap": keymap, "remember": remember, "announce_before": announce_before}
-    settings |= {"feed": feed, "dial": dial, "bell": bell}
+    settings |= {"feed": feed, "dial": dial, "bell": bell, "faulty": faulty}
     app = DeskApp(desk, theme=theme, **settings)
     app.run(mouse=mouse)
     if app.return_code == 128 + signal.SIGHUP:

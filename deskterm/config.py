@@ -1,5 +1,7 @@
 """The user's `config.toml`, read strictly: every fault with its line, its word and the nearest valid one.
 
+A setting with a fault ends what would use it and nothing else, but for the two of `STOPS`.
+
 language = "it"
 technician = "mzen"
 desk = "/srv/deskterm/desk"
@@ -28,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from deskterm.locale import languages, look_in, t
-from deskterm.models.files import open_command
+from deskterm.models.files import open_command, toml_slips
 
 TEXTS = ("language", "technician", "desk", "theme", "announce", "agenda", "dial", "open", "catalogues")
 SWITCHES = ("bell",)
@@ -39,6 +41,8 @@ HOOK = "hook"  # what the one hook is called that has no name
 HOOK_NAME = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,23}")
 NUMBERS = {"seconds": 600, "tries": 100}  # of a hook, each with the most that it can be
 IN_FILE = (*TEXTS, *SWITCHES, "mail", "hook", "keys")
+STOPS = ("desk", "technician")  # without these one would work elsewhere, or in another name
+SPARED = frozenset(IN_FILE) - frozenset(STOPS)  # each concerns some commands, and has a default
 LONGEST = 240  # minutes before an appointment
 THEMES = ("dark", "light", "contrast")
 SORTS: Mapping[type, str] = {
@@ -50,9 +54,6 @@ SORTS: Mapping[type, str] = {
     dict: "table",
 }
 PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
-CURLY = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'"))  # as word processors write
-SECRET = re.compile("passw|secret|token|segret", re.IGNORECASE)
-SAYS = re.compile("[=:]")
 TWICE = ("overwrite", "declare", "mutate", "immutable", "redefine")  # words of tomllib's own complaints
 
 
@@ -68,15 +69,17 @@ class SettingsError(ValueError):
         return t(f"errors.{self.code}", **self.values)
 
 
-def read(path: Path, catalogues: str = "") -> dict[str, Any]:
-    """What the user's file says, its keys by the names that the screens hear. Raises SettingsError.
+def read(path: Path, catalogues: str = "") -> tuple[dict[str, Any], dict[str, SettingsError]]:
+    """What the user's file says, its keys by the names that the screens hear; what cannot be used, why.
 
-    The languages that it may name are those of the folder of `catalogues`, else of the one that it says.
+    Whoever needs such a setting says so, everybody else goes on without it. Raises SettingsError where the
+    file cannot be read, names what nobody knows, or says badly at which desk and in whose name one works. The
+    languages that it may name are those of the folder of `catalogues`, else of the one that it says.
     """
     try:
         written = path.read_bytes()
     except FileNotFoundError:
-        return {}
+        return {}, {}
     except OSError as error:
         raise SettingsError("config_unreadable", path=path, detail=error.strerror or "") from error
     text = _decoded(path, written)
@@ -85,10 +88,19 @@ def read(path: Path, catalogues: str = "") -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise _torn(path, text, str(error)) from error
     find_catalogues(catalogues or told.get("catalogues"))
-    _Checked(path, text).all(told)
+    checked, faults = _Checked(path, text), dict[str, SettingsError]()
+    for name in tuple(told):
+        try:
+            checked.setting(name, told[name])
+        except SettingsError as fault:
+            concerns = "keys" if fault.code == "config_above" else name
+            if concerns not in SPARED or fault.values.get("word") in STOPS:
+                raise
+            faults.setdefault(concerns, fault)
+            del told[name]
     if "keys" in told:
         told["keys"] = _heard(told["keys"])
-    return told
+    return told, faults
 
 
 def find_catalogues(folder: object) -> None:
@@ -152,53 +164,10 @@ def _torn(path: Path, text: str, complaint: str) -> SettingsError:
     place = {"path": path, "line": number, "column": column, "word": line}
     if any(word in complaint for word in TWICE):
         name = name.strip("[]\"' ")
-        first = _first(lines, name, number)
+        first = toml_slips.first(lines, name, number)
         return SettingsError("config_twice", path=path, line=number, name=name, first=first)
-    code, told = _slip(line, name, equals, value)
-    return SettingsError(code, **_blotted(line, {**place, **told}))
-
-
-def _blotted(line: str, told: dict[str, Any]) -> dict[str, Any]:
-    """What is told of a line; of one that seems to hold a password, without it: somebody may read along."""
-    name, value = (*SAYS.split(line, maxsplit=1), "")[:2]
-    bare = value.strip(" \"'")
-    if not bare or not SECRET.search(name):
-        return told
-    return {key: said.replace(bare, "…") if isinstance(said, str) else said for key, said in told.items()}
-
-
-def _slip(line: str, name: str, equals: str, value: str) -> tuple[str, dict[str, str]]:
-    """What slipped in a line that is no TOML: the code of its sentence, and what would be right."""
-    straight = line.translate(CURLY)
-    faults: tuple[tuple[bool, str, dict[str, str]], ...] = (
-        (
-            straight[:1] != line[:1] or value.translate(CURLY)[:1] != value[:1],
-            "config_curly",
-            {"cure": straight},
-        ),
-        (not equals and ":" in line, "config_colon", {"cure": _with_equals(line)}),
-        (not equals, "config_no_value", {"near": _like(line.strip("[]"), IN_FILE)}),
-        (not value, "config_nothing", {"name": name}),
-        (value[:1] not in ('"', "'", "[", "{"), "config_unquoted", {"cure": f'{name} = "{value}"'}),
-        (
-            value[:1] in ('"', "'") and value.count(value[:1]) == 1,
-            "config_open_quote",
-            {"cure": f"{name} = {value}{value[:1]}"},
-        ),
-    )
-    return next(((code, told) for is_so, code, told in faults if is_so), ("config_syntax", {}))
-
-
-def _with_equals(line: str) -> str:
-    """`theme: dark`, as other programs have it, as it is written here."""
-    name, _, value = (part.strip() for part in line.partition(":"))
-    return f"{name} = {value}" if value[:1] in ("'", '"') else f'{name} = "{value}"'
-
-
-def _first(lines: list[str], name: str, before: int) -> int:
-    """The line that said it first."""
-    said = re.compile(rf"\s*\[*\s*[\"']?{re.escape(name)}\b")
-    return next((at for at, line in enumerate(lines[: before - 1], 1) if said.match(line)), before)
+    code, told = toml_slips.slip(line, name, equals, value, IN_FILE)
+    return SettingsError(code, **toml_slips.blotted(line, {**place, **told}))
 
 
 class _Checked:
@@ -211,22 +180,22 @@ class _Checked:
     def fault(self, code: str, *names: str, **values: object) -> SettingsError:
         return SettingsError(code, path=self.path, line=line_of(self.text, *names), **values)
 
-    def all(self, told: Mapping[str, Any]) -> None:
-        for name, value in told.items():
-            if name not in IN_FILE:
-                self.not_above(name, value)
-                near = "keys" if isinstance(value, dict) else _like(name, IN_FILE)
-                raise self.fault("config_unknown", name, key=name, nearest=near)
-            if name == "keys":
-                self.keys(value)
-            elif name == "mail":
-                self.mail(value)
-            elif name == "hook":
-                self.hooks(value)
-            elif name in SWITCHES:
-                self.switch(name, value)
-            else:
-                self.value(name, value)
+    def setting(self, name: str, value: object) -> None:
+        """Raise SettingsError where what one setting says cannot be used."""
+        if name not in IN_FILE:
+            self.not_above(name, value)
+            near = "keys" if isinstance(value, dict) else _like(name, IN_FILE)
+            raise self.fault("config_unknown", name, key=name, nearest=near)
+        if name == "keys":
+            self.keys(value)
+        elif name == "mail":
+            self.mail(value)
+        elif name == "hook":
+            self.hooks(value)
+        elif name in SWITCHES:
+            self.switch(name, value)
+        else:
+            self.value(name, value)
 
     def not_above(self, name: str, value: object) -> None:
         """An action of the keys stands below their line, in quotes."""
@@ -327,8 +296,8 @@ class _Checked:
             raise self.fault("config_kinds", *place)
         for word in value:
             if not isinstance(word, str) or word not in known:
-                near = _like(str(word), sorted(known))
-                raise self.fault("config_kind", *place, word=word, nearest=near)
+                near, every = _like(str(word), sorted(known)), ", ".join(sorted(known))
+                raise self.fault("config_kind", *place, word=word, nearest=near, known=every)
 
     def file_of(self, place: tuple[str, ...], value: object) -> None:
         if not isinstance(value, str) or not value.strip():

@@ -56,6 +56,12 @@ class Settings:
     hook: Mapping[str, Any] = field(default_factory=dict)  # what is run for what happens, as the file says it
     keys: Mapping[str, str] = field(default_factory=dict)
     origin: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, SettingsError] = field(default_factory=dict)  # of the file, by the setting
+
+    def need(self, name: str) -> None:
+        """Raise SettingsError where the file says it and it cannot be used."""
+        if name in self.faults:
+            raise self.faults[name]
 
 
 def config_file() -> Path:
@@ -108,13 +114,14 @@ def load(
 ) -> Settings:
     """Put flags (the arguments), environment, file and defaults together. Raises SettingsError.
 
+    What the file says badly and not everybody needs is left out (`faults`).
     `with_file`: False where the file has a fault and what is asked for can do without it.
     """
     flags = {"desk": desk, "technician": technician, "at": at, "language": language}
     file = config_file()
     named = os.environ.get(ENVIRONMENT["catalogues"], "")
     config.find_catalogues(named)
-    told = config.read(file, named) if with_file else {}
+    told, faults = config.read(file, named) if with_file else ({}, {})
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
     for name in ("desk", "technician", "at", "language", "catalogues", *FILED):
@@ -130,22 +137,28 @@ def load(
     values["desk"] = _folder(values["desk"], origin["desk"]) if "desk" in values else default_desk()
     if "catalogues" in values:
         values["catalogues"] = _folder(values["catalogues"], origin["catalogues"])
-        config.check_catalogues(values["catalogues"], origin["catalogues"])
+        try:
+            config.check_catalogues(values["catalogues"], origin["catalogues"])
+        except SettingsError as fault:
+            if origin["catalogues"] != str(file):
+                raise
+            faults["catalogues"] = fault
+            del values["catalogues"]
     if "agenda" in values:
         values["agenda"] = _folder(values["agenda"], origin["agenda"])
-    return Settings(**values, origin=origin)
+    return Settings(**values, origin=origin, faults=faults)
 
 
 def anew(told: Settings) -> Settings:
     """The settings, with what the file says by now of mailboxes and hooks.
 
-    For who works on for days: as it was where the file is in somebody's hands and has a fault.
+    For who works on for days: each as it was where the file is in somebody's hands and has a fault there.
     """
     try:
-        found = config.read(config_file(), os.environ.get(ENVIRONMENT["catalogues"], ""))
+        found, faults = config.read(config_file(), os.environ.get(ENVIRONMENT["catalogues"], ""))
     except SettingsError:
         return told
-    return replace(told, mail=found.get("mail", {}), hook=found.get("hook", {}))
+    return replace(told, **{name: found.get(name, {}) for name in ("mail", "hook") if name not in faults})
 
 
 def _folder(text: str, origin: str) -> Path:

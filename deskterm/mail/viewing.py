@@ -58,7 +58,10 @@ def command() -> list[str]:
     """The words of the command that opens files, as the settings say now. Raises Refused for none."""
     file = settings.config_file()
     try:
-        told = config.read(file).get("open", "")
+        found, faults = config.read(file)
+        if "open" in faults:
+            raise faults["open"]
+        told = found.get("open", "")
     except config.SettingsError as error:
         values: dict[str, Any] = error.values
         raise Refused(error.code, **values) from None

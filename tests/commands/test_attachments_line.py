@@ -169,7 +169,8 @@ def test_a_command_that_would_run_the_file_or_gets_none_is_refused_in_the_settin
 ):
     code = brought(request(("fattura.pdf", PDF)))
     settings.config_file().write_text(f"open = {json.dumps(command)}\n", encoding="utf-8")
-    told = line("ticket", "attachments", code, code=2)
+    number = line("ticket", "attachments", code, "--json").lines[0]["id"]
+    told = line("ticket", "attachment", number, "--open", code=1)
     assert "config.toml" in told.err and "xdg-open {file}" in told.err
 
 

@@ -197,6 +197,9 @@ class Line:
         from deskterm.desk.context import something_done
 
         path = self.settings.agenda if self.settings else None
+        fault = self.settings.faults.get("agenda") if self.settings else None
+        if fault is not None and something_done():
+            say(str(fault))
         if path is None or not something_done():
             return
         from deskterm.desk.agenda import own_feed

@@ -70,7 +70,11 @@ def _prepare(args: Sequence[str]) -> bool:
             stream.reconfigure(errors="replace")
     with_file = True
     try:
-        found = settings.load().language
+        told = settings.load()
+        found = told.language
+        for name in ("language", "catalogues"):  # every command speaks
+            if name in told.faults:
+                say(str(told.faults[name]))
     except SettingsError as fault:
         if not _stands_without(args):
             raise

@@ -81,8 +81,9 @@ def _hooks_run(desk: Desk, settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def _served(desk: Desk, settings: Settings) -> Iterator[None]:
-    """Both, while the screens are open."""
-    with _hooks_run(desk, settings), _mail_kept(desk, settings):
+    """Both, while the screens are open; no mailbox by settings of which a part is wanting."""
+    mail = nullcontext() if "mail" in settings.faults else _mail_kept(desk, settings)
+    with _hooks_run(desk, settings), mail:
         yield
 
 
@@ -92,6 +93,7 @@ def open_screens(line: Line) -> int:
         raise DeskTrouble("no_terminal")
     if not first_paint.can_draw():
         raise DeskTrouble("term_cannot_draw", term=os.environ.get("TERM", ""))
+    line.set.need("keys")  # a hand that knows its own keys must not press others
     line.keeps_up = not line.set.at
     desk = line.desk
     if desk.store.read_only:
@@ -110,6 +112,8 @@ def open_screens(line: Line) -> int:
         mouse = first_paint.follows_mouse()
         own: dict[str, Any] = {"announce_before": int(line.set.announce)} if line.set.announce else {}
         own |= {"feed": line.set.agenda, "dial": line.set.dial, "bell": line.set.bell}
+        if line.set.faults:
+            own["faulty"] = ", ".join(line.set.faults)
         with nullcontext() if line.set.at else _served(desk, line.set):  # nothing leaves at another time
             code: int = run_app(desk, theme=theme, keymap=line.set.keys, remember=keep, mouse=mouse, **own)
     on_screens(False)

@@ -133,6 +133,7 @@ def secret(line: Line, *, name: str) -> None:
 @argument("name", type=NAME)
 def test(line: Line, *, name: str) -> None:
     """Try a mailbox."""
+    line.set.need("mail")
     one = accounts.get(line.desk, name)
     secret = fetching.Remembered(one, line.set, partial(asked, one) if sys.stdin.isatty() else None)
     secret()

@@ -31,6 +31,7 @@ LOOK = 0.5  # seconds between two looks at the keyboard while nothing comes
 def fetch(line: Line, *, watch: bool, name: str) -> int:
     """Fetch mails from the servers."""
     line.really()
+    line.set.need("mail")
     found = fetching.read_by(line.desk, name)
     if not found:
         raise NotFound("no_mail_accounts")

@@ -29,6 +29,7 @@ COUNTED = ("sent", "found", "delayed", "failed", "doubtful")
 def send(line: Line, *, watch: bool) -> int:
     """Send what waits in the outbox."""
     line.really()
+    line.set.need("mail")
     if not sender.ways_out(line.desk):
         raise Refused("mail_no_way_out")
     made = sender.Postman(line.desk, partial(_secret, line), lambda: anew(line.set).mail)

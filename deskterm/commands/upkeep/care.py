@@ -26,7 +26,8 @@ def doctor(line: Line, *, rebuild: bool, seal: bool, against: str | None) -> int
         return _seal(line)
     if rebuild:
         care.index_words(line.set.desk, who=line.set.technician)
-    checks = care.examine(line.set.desk, who=line.set.technician, kept=kept)
+    settings = [care.Check(name="settings", ok=False, detail=str(one)) for one in line.set.faults.values()]
+    checks = (*care.examine(line.set.desk, who=line.set.technician, kept=kept), *settings)
     ok = all(one.ok for one in checks)
     rows = [{"name": one.name, "ok": one.ok, "state": _state(one), "detail": one.detail} for one in checks]
     columns = [

@@ -18,7 +18,7 @@ from deskterm.commands.frame.kinds import LIMIT, NUMBER, Choice, Text
 from deskterm.commands.frame.line import Line
 from deskterm.desk.errors import Busy
 from deskterm.desk.upkeep import happened
-from deskterm.exits import Exit
+from deskterm.exits import Exit, say
 from deskterm.locale import t
 
 
@@ -59,6 +59,8 @@ def _tell(line: Line, *, follow: bool, after: int | None, limit: int | None) -> 
         raise click.UsageError(t("errors.events_follow_limit"))
     if follow and line.csv:
         raise click.UsageError(t("errors.events_follow_csv"))
+    if fault := line.set.faults.get("hook"):
+        say(str(fault))
     line.keeps_up = not line.set.at  # what would have happened by another time has not
     from_now = follow and after is None and limit is None
     start = happened.newest(line.desk) if from_now else happened.place(line.desk, after, limit)

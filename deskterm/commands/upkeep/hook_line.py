@@ -46,6 +46,7 @@ def run_hooks(line: Line, name: str, *, after: int | None, watch: bool, set_asid
 
 def _meant(line: Line, name: str) -> tuple[hooking.Hook, ...]:
     """The hooks of the settings. Raises NotFound where there are none, or none of that name."""
+    line.set.need("hook")
     every = hooking.of_settings(line.set.hook)
     if not every:
         raise NotFound("no_hooks_set", path=config_file())

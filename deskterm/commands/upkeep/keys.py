@@ -11,12 +11,15 @@ from deskterm.commands.frame.base import command
 from deskterm.commands.frame.language import in_english
 from deskterm.commands.frame.line import Line
 from deskterm.commands.papers import manual
+from deskterm.exits import say
 from deskterm.locale import t
 
 
 @command("keys", rows=True)
 def keys(line: Line) -> None:
     """Every key of the screens."""
+    if fault := line.set.faults.get("keys"):
+        say(str(fault))
     rows = (
         {"screen": screen, "keys": pressed, "label": label, "id": id}
         for screen, pressed, label, id in actions.table(line.set.keys)
