@@ -43,6 +43,7 @@ COMMANDS = {
     "credit": f"{HERE}.billing.credit:credit",
     "statement": f"{HERE}.billing.statement:statement",
     "firm": f"{HERE}.billing.firm:firm",
+    "export": f"{HERE}.lead.export:export",
     "events": f"{HERE}.upkeep.events:events",
     "backlog": f"{HERE}.lead.backlog:backlog_",
     "undo": f"{HERE}.tickets.undo:undo_",
