@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from deskterm.models.basics.currencies import currency, digits
-from deskterm.models.records.books import MONEY, Account, Books, Posting
+from deskterm.models.records.exports.books import MONEY, Account, Books, Posting
 
 FORMATS = {"beancount": "beancount", "hledger": "journal"}  # and how a file of each ends
 COMMODITIES = {"minute": "MINUTE", "ticket": "TICKET", "cent": "CREDIT"}

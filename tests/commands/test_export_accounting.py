@@ -1,4 +1,4 @@
-"""`deskterm export accounting`: a file for beancount or hledger, named after its period, never over another."""
+"""`deskterm export accounting`: a file for beancount or hledger, named after its period."""
 
 import pytest
 

@@ -17,6 +17,7 @@ PROGRAMS = {
     "commands/papers/completion.py",  # scripts of three shells
     "commands/papers/manual.py",  # the marks of a manual's page; its words are the help's
     "documents/handout.py",  # the marks of a page; its words are the terms'
+    "documents/plain_books.py",  # what the programs of plain-text accounting read
     "mail/sandbox.py",  # what the child process runs
     *(f"mail/{name}.py" for name in ("accounts/client", "fetching/folder", "fetching/round")),  # as below
     *(f"mail/sending/{name}.py" for name in ("compose", "sent_folder", "smtp")),  # what servers understand

@@ -16,7 +16,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import Refused
 from deskterm.locale import t
 from deskterm.models.basics.wall_clock import local
-from deskterm.models.records.books import MONEY, Account, Books, Entry, Posting
+from deskterm.models.records.exports.books import MONEY, Account, Books, DoubleEntry, Posting
 from deskterm.storage.database import Connection, Row
 from deskterm.storage.house import booked
 
@@ -61,7 +61,7 @@ def _midnight_after(desk: Desk, day: str) -> int:
     return int(datetime.combine(after, datetime.min.time(), ZoneInfo(desk.service.tz)).timestamp())
 
 
-def _opening(before: Iterable[Entry], day: str) -> Iterator[Entry]:
+def _opening(before: Iterable[DoubleEntry], day: str) -> Iterator[DoubleEntry]:
     """What was there when the period began, against the opening."""
     held: Counter[tuple[Account, str]] = Counter()
     for entry in before:
@@ -72,7 +72,7 @@ def _opening(before: Iterable[Entry], day: str) -> Iterator[Entry]:
     for unit in sorted({one.unit for one in standing}):
         own = [one for one in standing if one.unit == unit]
         rest = Posting(account=_of_unit(OPENING, unit), unit=unit, amount=-sum(one.amount for one in own))
-        yield Entry(day=day, ref="", payee="", text=t("books.opening"), postings=(*own, rest))
+        yield DoubleEntry(day=day, ref="", payee="", text=t("books.opening"), postings=(*own, rest))
 
 
 def _of_unit(account: Account, unit: str) -> Account:
@@ -91,7 +91,7 @@ class _Book:
             row["id"]: row["code"] if _CODE.fullmatch(row["code"]) else f"Id-{row['id']}" for row in rows
         }
 
-    def entries(self, high: int) -> Iterator[Entry]:
+    def entries(self, high: int) -> Iterator[DoubleEntry]:
         for row in booked.movements(self.conn, high):
             yield from self._moved(row)
         for row in booked.charges(self.conn, high):
@@ -124,12 +124,12 @@ class _Book:
     def _pack(self, row: Row, number: int) -> Account:
         return ("Liabilities", PACKS, self.codes[row["customer_id"]], f"P{number}")
 
-    def _entry(self, row: Row, ref: str, text: str, *postings: Posting) -> Entry:
+    def _entry(self, row: Row, ref: str, text: str, *postings: Posting) -> DoubleEntry:
         payee = self.names[row["customer_id"]]
         stands = tuple(one for one in postings if one.amount)
-        return Entry(day=_day(self.desk, row["at"]), ref=ref, payee=payee, text=text, postings=stands)
+        return DoubleEntry(day=_day(self.desk, row["at"]), ref=ref, payee=payee, text=text, postings=stands)
 
-    def _moved(self, row: Row) -> Iterator[Entry]:
+    def _moved(self, row: Row) -> Iterator[DoubleEntry]:
         """What went in or out of a pack, and the price of one that was sold or whose sale is void."""
         brought = row["op_id"].startswith("opening:")
         kind, ref = "brought" if brought else row["kind"], row["report"] or f"P{row['pack_id']}"
@@ -154,14 +154,14 @@ class _Book:
                 Posting(account=("Income", PACKS), amount=-price),
             )
 
-    def _charged(self, row: Row, what: str, sign: int) -> Entry:
+    def _charged(self, row: Row, what: str, sign: int) -> DoubleEntry:
         cents = sign * row["net_cents"]
         waits = Posting(account=self._to_invoice(row["customer_id"], WORK), amount=cents)
         return self._entry(
             row, row["ref"], t(f"books.{what}"), waits, Posting(account=("Income", WORK), amount=-cents)
         )
 
-    def _settled(self, row: Row) -> Entry:
+    def _settled(self, row: Row) -> DoubleEntry:
         """A customer's month: what waited is due, with its VAT, less what was credited."""
         whose = row["customer_id"]
         rest = row["net_cents"] - row["charged"] + row["credited"] + row["corrected"]

@@ -17,7 +17,7 @@ class Posting(Record, frozen=True, kw_only=True):
     unit: str = MONEY
 
 
-class Entry(Record, frozen=True, kw_only=True):
+class DoubleEntry(Record, frozen=True, kw_only=True):
     """Something that was booked on a day; its postings add up to nothing in each unit."""
 
     day: str  # ISO
@@ -33,7 +33,7 @@ class Books(Record, frozen=True, kw_only=True):
     title: str
     first: str
     last: str
-    entries: tuple[Entry, ...]
+    entries: tuple[DoubleEntry, ...]
     balances: tuple[Posting, ...]
 
     @property
