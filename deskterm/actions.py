@@ -159,6 +159,7 @@ ACTIONS: tuple[Action, ...] = (
     _a("packs.adjust", "a", "packs"),
     _a("backlog.reports", "r", "backlog"),
     _a("backlog.settle", "m", "backlog"),
+    _a("backlog.void", "x", "backlog"),
     _a("settle.commit", "f9", "settle"),
     _a("settle.earlier", "left p", "settle"),
     _a("settle.later", "right n", "settle"),

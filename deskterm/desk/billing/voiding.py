@@ -19,6 +19,13 @@ from deskterm.storage.database import Connection
 from deskterm.storage.money import voided as voided_rows
 
 
+def ahead(desk: Desk, group_id: int) -> Voiding:
+    """What voiding a contact would do. Raises Refused where nothing is filed, and to whoever may not."""
+    with desk.read() as conn:
+        leads.expect(desk, conn, "void")
+        return voids.plan(desk, conn, group_id)
+
+
 def of_ticket(desk: Desk, code: str) -> tuple[int, ...]:
     """The contacts of a ticket that are filed and stand. Raises Refused where there are none."""
     with desk.read() as conn:

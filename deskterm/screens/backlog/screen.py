@@ -56,6 +56,7 @@ class BacklogScreen(DeskScreen):
 
     NAME = "backlog"
     CSS_PATH = "backlog.tcss"
+    ELSEWHERE = frozenset({"void"})
 
     def __init__(self) -> None:
         super().__init__()

@@ -19,7 +19,7 @@ from deskterm.models.said import amounts
 from deskterm.screens.call import reading
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.reading import Figures, Sheet
-from deskterm.screens.shared import heard
+from deskterm.screens.shared import heard, void_dialog
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.keys import Keys
@@ -50,10 +50,12 @@ class Cancelling(CallPart):
     """A contact that counts for nothing, with its reason."""
 
     def action_cancel(self) -> None:
-        """Cancel the call, with the reason; the dialog says who will see it."""
+        """Cancel the call, with the reason; the dialog says who will see it. What is filed is taken back."""
         sheet = self.screen.sheet
-        if sheet is None or sheet.done:
-            self.shell.say(t("call.is_done"))
+        if sheet is None:
+            return
+        if sheet.done:
+            void_dialog.ask_why(self.screen, sheet.group.id, lambda _: self.screen.load())
             return
         number = sheet.group.id
         done = partial(self._ask_why, number)

@@ -220,14 +220,16 @@ class CallScreen(DeskScreen):
     # What can be done now
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A filed contact has no clock any more; one that waits for its price can be given it."""
+        """A filed contact has no clock any more; it can be voided, and given the price that it waits for."""
         del parameters
         sheet = self.sheet
         if action == "remote" and sheet is not None and not self.gates.turns(sheet):
             return False
         if sheet is None or not sheet.done:
             return True
-        return action not in ("stop", "remote", "pause", "cancel") and (sheet.to_price or action != "file")
+        if action == "cancel":
+            return sheet.group.sessions[-1].state == "filed"
+        return action not in ("stop", "remote", "pause") and (sheet.to_price or action != "file")
 
     def footer(self) -> str:
         """A contact that stands goes on or is filed."""
@@ -238,6 +240,8 @@ class CallScreen(DeskScreen):
         """What was paused goes on; from remote work F6 leads elsewhere."""
         if action.id == "call.remote" and self.sheet is not None:
             return self.gates.named(self.sheet) or action.label
+        if action.id == "call.cancel" and self.sheet is not None and self.sheet.done:
+            return t("call.void_it")
         stands = {"call.pause": "call.resume", "call.stop": "call.outcome"}
         return t(stands[action.id]) if self.footer() == "still" and action.id in stands else action.label
 

@@ -21,8 +21,9 @@ from deskterm.locale.measures import amount, figure, minutes, priced
 from deskterm.locale.moments import clock_text, day, moment, time_of
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records import money as charges
-from deskterm.models.records.money import Report
+from deskterm.models.records.money import Report, VoidOf
 from deskterm.screens.customer.card import joined
+from deskterm.screens.shared import void_dialog
 from deskterm.screens.shared.page import Page
 from deskterm.widgets.list.columns import ListColumn, Row, row_of
 from deskterm.widgets.list.window_list import WindowList
@@ -58,14 +59,23 @@ class ReportSource:
 
 def _columns(tz: str) -> tuple[ListColumn, ...]:
     return (
-        ListColumn(t("reports.col.number"), 10, cell=lambda one: (one.number, "accent")),
+        ListColumn(t("reports.col.number"), 10, cell=_number),
         ListColumn(t("reports.col.date"), 15, drop=2, cell=lambda one: moment(one.issued_at, tz)),
-        ListColumn(t("reports.col.customer"), flex=True, cell=lambda one: one.customer),
+        ListColumn(t("reports.col.customer"), flex=True, cell=_whose),
         ListColumn(t("reports.col.ticket"), 8, drop=3, cell=lambda one: (short(one.ticket), "dim")),
         ListColumn(t("reports.col.minutes"), 7, "right", cell=_minutes),
         ListColumn(t("reports.col.net"), 11, "right", drop=1, cell=lambda one: money(one.net_cents)),
         ListColumn(t("reports.col.by"), 8, drop=4, cell=lambda one: (one.by, "dim")),
     )
+
+
+def _number(report: Report) -> tuple[str, str]:
+    return report.number, "dim" if report.void else "accent"
+
+
+def _whose(report: Report) -> str | tuple[str, str]:
+    """The customer; of a report that is void, that first."""
+    return (f"{t('voids.mark')} · {report.customer}", "dim") if report.void else report.customer
 
 
 def _minutes(report: Report) -> str:
@@ -98,16 +108,35 @@ class ReportsScreen(DeskScreen):
     @on(WindowList.Highlighted, "#list")
     def _about(self, message: WindowList.Highlighted) -> None:
         report = message.row.record if message.row else None
-        self.query_one("#about", Static).update(shown(report.note if report else ""))
+        self.query_one("#about", Static).update(shown(self._of(report) if report else ""))
+
+    def _of(self, report: Report) -> str:
+        """What the work was; of a report that is void, when, by whom and why it was taken back."""
+        return _void(report.void, self.desk.service.tz) if report.void else report.note
+
+    def action_void(self) -> None:
+        """Take back the report under the cursor, with what it charged."""
+        row = self.query_one("#list", WindowList).row
+        if row is None:
+            self.shell.say(t("reports.none"))
+            return
+        void_dialog.ask_why(self, row.record.group_id, lambda _: self.load())
 
     @on(WindowList.Opened, "#list")
     def _open(self, message: WindowList.Opened) -> None:
         if message.row is not None:
-            number = str(message.row.key)
-            self.ask(reports.printed, self.desk, number, done=partial(self._read, number))
+            report = message.row.record
+            self.ask(reports.printed, self.desk, report.number, done=partial(self._read, report))
 
-    def _read(self, number: str, frozen: dict[str, Any]) -> None:
-        self.app.push_screen(Page(t("reports.page", number=number), printed(frozen)))
+    def _read(self, report: Report, frozen: dict[str, Any]) -> None:
+        page = printed(frozen)
+        if report.void:
+            page = joined([styled(warned(_void(report.void, self.desk.service.tz))), shown(""), page])
+        self.app.push_screen(Page(t("reports.page", number=report.number), page))
+
+
+def _void(void: VoidOf, tz: str) -> str:
+    return t("voids.said", when=moment(void.at, tz), who=void.by, why=void.why)
 
 
 def printed(frozen: dict[str, Any]) -> Content:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from deskterm.desk.context import Desk, at_one_moment
-from deskterm.desk.errors import NotFound
+from deskterm.desk.errors import DeskError, NotFound
 from deskterm.desk.letters import letters
 from deskterm.desk.steps.trust import present_address
 from deskterm.desk.tickets import replies, tickets
@@ -18,7 +19,7 @@ from deskterm.models.records.ticket import Message, Ticket
 from deskterm.screens.customer import vouching
 from deskterm.screens.shared.form import Field, Form
 from deskterm.screens.ticket.in_front import HasTicket, TicketPart
-from deskterm.widgets.dialogs.boxes import Choose
+from deskterm.widgets.dialogs.boxes import Ask, Choose
 from deskterm.widgets.work import OnFailed
 
 
@@ -38,8 +39,27 @@ class Whose(TicketPart[HasTicket]):
         self.show(box, lambda code: self._is_of(ticket, code) if code else None)
 
     def _is_of(self, ticket: Ticket, customer: str) -> None:
+        self._set(ticket, customer, failed=partial(self._refused, ticket, customer))
+
+    def _set(self, ticket: Ticket, customer: str, *, failed: OnFailed | None = None, **filed: Any) -> None:
         done = self.said("ticket.said.customer_set")
-        self.do(tickets.set_customer, self.desk, ticket.code, customer, done=done)
+        self.do(tickets.set_customer, self.desk, ticket.code, customer, done=done, failed=failed, **filed)
+
+    def _refused(self, ticket: Ticket, customer: str, error: DeskError) -> None:
+        """What was filed for the first customer is asked about: void, or theirs as it is."""
+        if error.code != "filed_for_another":
+            self.say_why(error)
+            return
+        options = [(word, t(f"ticket.filed.{word}")) for word in ("void", "keep")]
+        title = t("ticket.filed.title", code=short(ticket.code))
+        self.show(Choose(title, options, str(error)), partial(self._filed, ticket, customer))
+
+    def _filed(self, ticket: Ticket, customer: str, chosen: str | None) -> None:
+        if chosen == "keep":
+            self._set(ticket, customer, keep=True)
+        elif chosen == "void":
+            box = Ask(t("voids.title"), t("ticket.filed.void_text"), hint=t("voids.why"))
+            self.show(box, lambda why: self._set(ticket, customer, void=why) if why else None)
 
 
 class Contacting(TicketPart[HasTicket]):
