@@ -19,7 +19,8 @@ from deskterm.models.said import amounts
 from deskterm.screens.call import reading
 from deskterm.screens.call.on_call import CallPart, OnCall
 from deskterm.screens.call.reading import Figures, Sheet
-from deskterm.screens.shared import heard, void_dialog
+from deskterm.screens.packs import void_dialog
+from deskterm.screens.shared import heard
 from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.widgets.dialogs.boxes import Ask
 from deskterm.widgets.keys import Keys

@@ -23,7 +23,7 @@ from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records import money as charges
 from deskterm.models.records.money import Report, VoidOf
 from deskterm.screens.customer.card import joined
-from deskterm.screens.shared import void_dialog
+from deskterm.screens.packs import void_dialog
 from deskterm.screens.shared.page import Page
 from deskterm.widgets.list.columns import ListColumn, Row, row_of
 from deskterm.widgets.list.window_list import WindowList

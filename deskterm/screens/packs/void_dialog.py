@@ -27,7 +27,7 @@ def ask_why(host: Host, group_id: int, then: Then) -> None:
 
 def _ask(host: Host, then: Then, found: Voiding) -> None:
     told = [t("voids.of", code=short(found.ticket), customer=found.customer)] if found.customer else []
-    told += [*void_words.said(found, money), t("voids.anew")]
+    told += [*void_words.said(found, money), t("voids.anew", group=found.group_id)]
     host.show(Ask(t("voids.title"), "\n".join(told), hint=t("voids.why")), partial(_void, host, then, found))
 
 
