@@ -85,3 +85,9 @@ def near(said: str, labels: Iterable[Label | Channel | PackTerms]) -> str:
         return ""
     known = {word: one.id for one in labels for word in (one.id, *one.every) if word}
     return known.get(likely(said, known), "")
+
+
+def passes(error: Exception) -> bool:
+    """Whether the same may succeed a moment later, or once there is room."""
+    trouble = of_system(error) if isinstance(error, OSError) else error
+    return isinstance(trouble, Busy) or (isinstance(trouble, DeskTrouble) and trouble.code in PASSING)

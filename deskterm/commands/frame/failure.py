@@ -6,7 +6,7 @@ import click
 
 from deskterm import crash_log
 from deskterm.config import SettingsError
-from deskterm.desk.errors import FORBIDDING, PASSING, Busy, DeskError, DeskTrouble, Refused, of_system
+from deskterm.desk.errors import FORBIDDING, DeskError, DeskTrouble, Refused, of_system, passes
 from deskterm.exits import Exit
 from deskterm.locale import t
 
@@ -34,11 +34,6 @@ def _of_trouble(error: Exception) -> Exit:
         return Exit.AGAIN
     forbidden = isinstance(error, DeskTrouble) and error.code in FORBIDDING
     return Exit.REFUSED if forbidden else Exit.USAGE
-
-
-def passes(error: Exception) -> bool:
-    """Whether the same call may succeed a moment later, or once there is room."""
-    return isinstance(error, Busy) or (isinstance(error, DeskTrouble) and error.code in PASSING)
 
 
 def refusal(error: Refused) -> str:

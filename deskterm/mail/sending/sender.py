@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from deskterm.desk.context import Desk, by_itself
-from deskterm.desk.errors import Busy, DeskError, Refused
+from deskterm.desk.errors import Busy, DeskError, Refused, passes
 from deskterm.desk.keyrings import Secret
 from deskterm.desk.letters import handed_reports, outgoing
 from deskterm.desk.post import accounts
@@ -24,6 +24,7 @@ from deskterm.models.records.mails import LetterOut, Outgoing
 if TYPE_CHECKING:
     from deskterm.mail.accounts.opening import OpenMailbox
 
+STOPPED = "stopped"  # of a letter that somebody withdrew or redirected while the server was asked
 PERIOD = 1.0  # seconds between two looks at the desk
 ONCE_MORE = 5  # times that what a server has taken is written down, where the desk is busy
 
@@ -51,6 +52,14 @@ def by_channel(ways: Iterable[MailAccount], channel: str) -> MailAccount:
     """The one by which letters of a channel leave: its own, else the first."""
     found = tuple(ways)
     return next((one for one in found if one.channel == channel), found[0])
+
+
+def _noted(deed: Callable[..., bool | None], *told: Any, **more: Any) -> bool | str | None:
+    """Write down what became of a letter; STOPPED where somebody has said otherwise, which stands."""
+    try:
+        return deed(*told, **more)
+    except Refused:
+        return STOPPED
 
 
 class Postman:
@@ -132,9 +141,10 @@ class Postman:
                     if run not in (Run(), Run(elsewhere=True)):
                         told(run)
                 anew = False
-            except Busy:
-                pass  # the next look finds it free
-            ended.wait(period)
+            except (DeskError, OSError) as error:
+                if not passes(error):
+                    raise
+            ended.wait(period)  # the next look finds it free, or with room
 
     def _all(self, ways: tuple[MailAccount, ...], hurry: bool, *, anew: bool) -> None:
         left = outgoing.begin(self._desk)
@@ -171,8 +181,7 @@ class Postman:
                 raise CannotBeWritten("letter_to_ourselves")
             raw = compose(letter, way, at=desk.now(), zone=desk.service.tz)
         except CannotBeWritten as error:
-            outgoing.failed(desk, one.number, reason=error.code)
-            self._run.failed += 1
+            self._run.failed += _noted(outgoing.failed, desk, one.number, reason=error.code) is not STOPPED
             return True
         server = self._server(way)
         return server is None or self._handed(server, way, letter, to, raw)
@@ -186,13 +195,13 @@ class Postman:
         except smtp.Closed as error:
             self._close(way, error.words)
         except smtp.NotNow as error:
-            waits = outgoing.not_taken_yet(desk, number, error.words)
-            self._run.delayed, self._run.failed = self._run.delayed + waits, self._run.failed + (not waits)
+            waits = _noted(outgoing.not_taken_yet, desk, number, error.words)
+            self._run.delayed += waits is True
+            self._run.failed += waits is False
             self._go_on(way, error)
             return False
         except smtp.RefusedForGood as error:
-            outgoing.failed(desk, number, error.words)
-            self._run.failed += 1
+            self._run.failed += _noted(outgoing.failed, desk, number, error.words) is not STOPPED
             self._forget(way)
         except smtp.InDoubt as error:
             outgoing.doubtful(desk, number, error.words)

@@ -26,6 +26,7 @@ LAST = 600.0  # for the answer to the whole letter (RFC 5321, 4.5.3.2.6)
 WORDS = 300  # characters kept of what a server says
 ACCOUNT = frozenset((530, 534, 535, 538, 454))  # refusals that are of the account, not of a letter
 OTHER_KIND = frozenset("WRONG_VERSION_NUMBER HTTP_REQUEST RECORD_LAYER_FAILURE".split())
+_TOO_BIG = re.compile(r"5\d\d[ -]5\.(?:3\.4|2\.3)\b")  # a refusal that is of the letter's size (RFC 3463)
 _DOT = re.compile(rb"(?m)^\.")
 _BREAK = re.compile(rb"\r\n|\r|\n")
 
@@ -209,7 +210,8 @@ class Server:
     def _agree(self, sender: str, to: str, size: int) -> None:
         code, words = self._asked(f"MAIL FROM:<{sender}>{self._size(size)}")
         if code != 250:
-            raise (RefusedForGood if code == 552 else Closed)(self._said(code, words))
+            said = self._said(code, words)
+            raise (RefusedForGood if code == 552 or _TOO_BIG.match(said) else Closed)(said)
         code, words = self._asked(f"RCPT TO:<{to}>")
         if code not in (250, 251):
             closed = code in ACCOUNT or code == 421

@@ -207,10 +207,14 @@ def copies_nowhere(conn: Connection, accounts: Sequence[int], limit: int) -> tup
 
 
 def in_doubt(conn: Connection, account: int, limit: int) -> tuple[Outgoing, ...]:
-    """The letters in doubt that went by an account under a Message-ID of ours, the newest first."""
+    """The letters in doubt that went by an account under a Message-ID of ours, the newest first.
+
+    Not those that were sent before: their copy lies in the folder since then.
+    """
     rows = conn.execute(
         _SELECT + " WHERE message.state = 'pending' AND message.outcome = 'doubtful'"
-        " AND outgoing.account = ? AND outgoing.own_id <> '' ORDER BY message.received_at DESC LIMIT ?",
+        " AND outgoing.account = ? AND outgoing.own_id <> '' AND outgoing.went <> 'sent'"
+        " ORDER BY message.received_at DESC LIMIT ?",
         (account, limit),
     ).fetchall()
     return tuple(_record(row) for row in rows)
