@@ -26,6 +26,7 @@ from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.locale import language
 from deskterm.models.basics.faults import likely
 from deskterm.models.basics.text import clean
+from deskterm.models.money.own_balances import Balance
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Bill, Report
 from deskterm.models.records.ticket import Ticket
@@ -45,7 +46,7 @@ class FilingPreview(Record, frozen=True, kw_only=True):
     unit: str
     packs_before: int | None
     packs_after: int | None
-    pack: str  # the kind of those packs
+    own: tuple[Balance, ...]  # the same of each of them by itself
     report_due: bool
     reason_needed: bool
     undecided: bool  # no price holds: the technician must name one
@@ -63,7 +64,7 @@ class Filed(Record, frozen=True, kw_only=True):
     unit: str
     packs_before: int | None
     packs_after: int | None
-    pack: str = ""  # the kind of those packs
+    own: tuple[Balance, ...] = ()  # the same of each of them by itself
     reminded: tuple[str, ...] = ()  # the rules of which the customer is reminded in a letter (M9)
     topped_up: tuple[Proposal, ...] = ()  # the packs that the desk sold by itself upon it
 
@@ -101,7 +102,7 @@ def preview(
             unit=found.unit,
             packs_before=found.before,
             packs_after=found.after,
-            pack=found.pack,
+            own=found.own,
             report_due=found.bill.report,
             reason_needed=bool(found.asked),
             undecided=found.whole.mode == "undecided",
@@ -312,7 +313,7 @@ def _file(
         unit=found.unit,
         packs_before=found.before,
         packs_after=found.after,
-        pack=found.pack,
+        own=found.own,
         reminded=reminders.write(desk, conn, ticket, closed, found, report=report),
         topped_up=topping_up.sell_to(desk, ticket.customer_id),
     )

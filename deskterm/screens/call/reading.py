@@ -12,6 +12,7 @@ from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.tickets import ticket_agreement, tickets
+from deskterm.models.money.own_balances import Balance
 from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.evidence import Credential
 from deskterm.models.records.money import Bill, Report
@@ -73,7 +74,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     unit: str
     before: int | None
     after: int | None
-    pack: str = ""  # the kind of the packs whose balance that is
+    own: tuple[Balance, ...] = ()  # the same of each pack by itself; none of what was filed before
     report_due: bool = False
     number: str = ""
     awaited: tuple[str, ...] = ()  # what must be said before it can be told
@@ -190,7 +191,7 @@ def figures_ahead(preview: FilingPreview) -> Figures:
         unit=preview.unit,
         before=preview.packs_before,
         after=preview.packs_after,
-        pack=preview.pack,
+        own=preview.own,
         report_due=preview.report_due,
         awaited=preview.awaited,
     )
@@ -203,6 +204,6 @@ def figures_of(filed: Filed) -> Figures:
         unit=filed.unit,
         before=filed.packs_before,
         after=filed.packs_after,
-        pack=filed.pack,
+        own=filed.own,
         number=filed.report.number if filed.report else "",
     )

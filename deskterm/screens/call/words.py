@@ -16,6 +16,7 @@ from deskterm.locale.figures import money
 from deskterm.locale.measures import amount, priced
 from deskterm.locale.moments import clock_text, day_of, second_of, time_of
 from deskterm.models.basics.ticket_numbers import short
+from deskterm.models.money.own_balances import Balance
 from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.money import Bill, Charge
 from deskterm.models.terms.service import Service
@@ -69,7 +70,7 @@ def _without_marks(sheet: Sheet) -> str:
 def _a_ticket(bill: Bill, found: FilingPreview) -> str:
     """A contact that uses up a ticket: what is left then, or what it costs where none was left."""
     if found.unit == "ticket" and any(part.to.startswith("pack:") for part in bill.settle):
-        return f"{tn('call.ticket.uses', found.packs_after or 0)} ({bill.rule})"
+        return f"{tn('call.ticket.uses', found.own[0].after)} ({bill.rule})"
     return f"{t('call.ticket.wanting', net=priced(bill.net_cents, bill.vat_cents))} ({bill.rule})"
 
 
@@ -263,14 +264,28 @@ def _part(bill: Bill, seconds: int) -> str:
 
 
 def _settled(found: Figures, service: Service) -> Content:
-    pack = _pack(found, service)
-    parts = [_charge(part, found, pack) for part in found.bill.settle] or [t("call.cost.nothing")]
-    if found.before is not None and found.after is not None and (found.before or found.after):
-        before, after = amount(found.before, found.unit), amount(found.after, found.unit)
-        moved = "balance" if before != after else "stays"
-        of = "ticket" if found.unit == "ticket" else "pack"
-        parts.append(t(f"call.cost.{of}.{moved}", pack=pack, before=before, after=after))
-    return shown(" · ".join(parts))
+    parts = [_charge(part, found, service) for part in found.bill.settle] or [t("call.cost.nothing")]
+    return shown(" · ".join([*parts, *_balances(found, service)]))
+
+
+def _balances(found: Figures, service: Service) -> list[str]:
+    """What each pack that is drawn on holds then, else the first; of a report what there was in all."""
+    if not found.own:
+        if not (found.before or found.after) or found.before is None or found.after is None:
+            return []
+        return [_moved(t("call.cost.in_all"), found.before, found.after, found.unit)]
+    told = [one for one in found.own if one.before != one.after] or found.own[:1]
+    return [
+        _moved(_of_agreement(one, found, service), one.before, one.after, one.unit)
+        for one in told
+        if one.before or one.after
+    ]
+
+
+def _moved(pack: str, before: int, after: int, unit: str) -> str:
+    of, moved = "ticket" if unit == "ticket" else "pack", "balance" if before != after else "stays"
+    told = {"before": amount(before, unit), "after": amount(after, unit)}
+    return t(f"call.cost.{of}.{moved}", pack=pack, **told)
 
 
 def _much(mode: str, units: int, time: Decimal) -> str:
@@ -282,23 +297,34 @@ def _much(mode: str, units: int, time: Decimal) -> str:
     return tn("call.units", units) if units else words.minutes(time)
 
 
-def _pack(found: Figures, service: Service) -> str:
-    """The pack in a word, by its own name where that is no pack's: hours of training are no carnet (I24)."""
-    usual, name = t("call.cost.a_pack"), words.pack_name(service, found.pack)
-    return name if found.pack and found.unit == "minute" and usual not in name else usual
+def _pack(one: Balance, found: Figures, service: Service) -> str:
+    """A pack in a word, by its name where that is no pack's (hours of training, I24) or others stand by."""
+    usual, name = t("call.cost.a_pack"), words.pack_name(service, one.kind)
+    others = any(other.kind != one.kind for other in found.own)
+    return name if others or (one.unit == "minute" and usual not in name) else usual
 
 
-def _charge(part: Charge, found: Figures, pack: str) -> str:
+def _of_agreement(one: Balance, found: Figures, service: Service) -> str:
+    """The same with the agreement that brought it, where another of the kind was brought by another one."""
+    alike = any(other is not one and other.kind == one.kind for other in found.own)
+    name = _pack(one, found, service)
+    return t("packs.brought_by", what=name, agreement=one.agreement) if alike and one.agreement else name
+
+
+def _charge(part: Charge, found: Figures, service: Service) -> str:
     much = _much(found.bill.mode, part.units, part.time)
     if part.to.startswith("pack:"):
-        money_pack = part.units and (found.unit == "cent" or found.bill.mode != "ticket")
-        of = "ticket" if found.unit == "ticket" else "pack"
-        if money_pack:
-            weighted = found.unit == "minute"
-            much = words.minutes(Decimal(part.units)) if weighted else money(part.units)
-        named = pack != t("call.cost.a_pack")
-        drawn = t("call.cost.pack.drawn_from" if named else f"call.cost.{of}.drawn", pack=pack, amount=much)
-        return t("packs.brought_by", what=drawn, agreement=part.agreement) if part.agreement else drawn
+        own = next((one for one in found.own if part.to in one.places), None)
+        unit = own.unit if own else found.unit
+        if part.units and (unit == "cent" or found.bill.mode != "ticket"):
+            much = words.minutes(Decimal(part.units)) if unit == "minute" else money(part.units)
+        usual = t("call.cost.a_pack")
+        pack = _pack(own, found, service) if own else usual
+        of = "ticket" if unit == "ticket" else "pack"
+        named = t(
+            f"call.cost.{'pack.drawn_from' if pack != usual else f'{of}.drawn'}", pack=pack, amount=much
+        )
+        return t("packs.brought_by", what=named, agreement=part.agreement) if part.agreement else named
     net = priced(part.net_cents, part.vat_cents)
     if not part.time and not part.units:
         return t("ticket.do.invoice", net=net)

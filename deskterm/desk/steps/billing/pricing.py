@@ -14,6 +14,7 @@ from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contact_groups import segment
 from deskterm.models.money.billing import bill
 from deskterm.models.money.drawing import PackState
+from deskterm.models.money.own_balances import Balance, own_balances
 from deskterm.models.money.pack_use import may_draw
 from deskterm.models.money.price import BY_HAND, Segment, awaited, kind_of
 from deskterm.models.money.settle import Charged
@@ -40,7 +41,7 @@ class Priced(Record, frozen=True, kw_only=True):
     unit: str  # of the balances: minute, ticket or cent
     before: int | None  # in the customer's valid packs; None where there are none
     after: int | None
-    pack: str  # the kind of the packs whose balance that is; "" where there are none
+    own: tuple[Balance, ...]  # the same of each of them by itself, that is drawn on first
     asked: str  # the rule that asks why the work was needed; "" where nobody asks
     closing: tuple[RuleAction, ...]  # what the terms say at the close of the contact
     known: dict[str, Any] = {}  # noqa: RUF012  # what the terms were told
@@ -109,7 +110,8 @@ def price(
     if unit.state == "reserved" and contact.bill(rule=rule).mode == "ticket":
         contact = msgspec.structs.replace(contact, usable=_with(unit.pack_id, usable, _packs(conn, ticket)))
     whole, now = _bills(contact, rule)
-    measure, held, left, kind_of_pack = _balance(contact, now)
+    own = own_balances(_drawable(contact), now.settle)
+    measure, held, left = _balance(own)
     known |= {"session": kind_of(service, segments), "seconds": whole.seconds}
     return Priced(
         bill=now,
@@ -117,7 +119,7 @@ def price(
         unit=measure,
         before=held,
         after=left,
-        pack=kind_of_pack,
+        own=own,
         asked=_asked(service, known, at, now),
         closing=actions(service, "close", known, at),
         known=known,
@@ -235,18 +237,18 @@ def _unit(conn: Connection, part: Charge) -> str:
     return pack.unit if pack else ""
 
 
-def _balance(contact: _Contact, now: Bill) -> tuple[str, int | None, int | None, str]:
-    """A customer's balance before and after, by the kind of what is drawn first, or of the first pack."""
-    usable = [pack for pack in contact.usable if may_draw(contact.service, pack.kind, pack.unit)]
-    if not usable:
-        return "minute", None, None, ""
-    units = {f"pack:{pack.id}": pack.unit for pack in usable}
-    kinds = {f"pack:{pack.id}": pack.kind for pack in usable}
-    first = next((part.to for part in now.settle if part.to in units), f"pack:{usable[0].id}")
-    unit = units[first]
-    before = sum(pack.left for pack in usable if pack.unit == unit)
-    drawn = sum(part.drawn for part in now.settle if units.get(part.to) == unit)
-    return unit, before, before - drawn, kinds[first]
+def _drawable(contact: _Contact) -> tuple[Pack, ...]:
+    """The packs that some price may draw on."""
+    return tuple(pack for pack in contact.usable if may_draw(contact.service, pack.kind, pack.unit))
+
+
+def _balance(own: Sequence[Balance]) -> tuple[str, int | None, int | None]:
+    """A customer's balance before and after, in the unit of what is drawn first, or of the first pack."""
+    if not own:
+        return "minute", None, None
+    unit = own[0].unit
+    alike = [one for one in own if one.unit == unit]
+    return unit, sum(one.before for one in alike), sum(one.after for one in alike)
 
 
 def _is_pack(part: Charge) -> bool:

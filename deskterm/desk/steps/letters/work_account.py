@@ -72,15 +72,19 @@ def _money(service: Service, part: Charge) -> str:
 
 
 def _left(service: Service, found: Priced) -> list[str]:
-    """What was left before and is after, and until when it can be used."""
+    """What was left and is, and until when it can be used: of each pack drawn on, else of the first."""
     if found.before is None or found.after is None:
         return []
-    before, after = (measures.amount(one, found.unit) for one in (found.before, found.after))
-    told = {"pack": _name(service, found.pack), "before": before, "after": after}
-    ends = sorted(one.expires_on for one in found.packs if one.kind == found.pack and one.expires_on)
-    if not ends:
-        return [t("letters.account.left", **told)]
-    return [t("letters.account.left_until", **told, day=figures.day(date.fromisoformat(ends[0])))]
+    lines = []
+    for one in [one for one in found.own if one.before != one.after] or found.own[:1]:
+        before, after = (measures.amount(left, one.unit) for left in (one.before, one.after))
+        told = {"pack": _name(service, one.kind), "before": before, "after": after}
+        if one.ends:
+            day = figures.day(date.fromisoformat(one.ends))
+            lines.append(t("letters.account.left_until", **told, day=day))
+        else:
+            lines.append(t("letters.account.left", **told))
+    return lines
 
 
 def _name(service: Service, kind: str) -> str:
