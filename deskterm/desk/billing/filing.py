@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from deskterm.desk.billing import named_prices
 from deskterm.desk.calls import passwords, telling
 from deskterm.desk.calls.contacts import check_open
 from deskterm.desk.context import Desk
@@ -24,9 +25,9 @@ from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contacts import the_group
 from deskterm.desk.steps.work.gate_answers import Answers
 from deskterm.locale import language
-from deskterm.models.basics.faults import likely
 from deskterm.models.basics.text import clean
-from deskterm.models.money.own_balances import Balance
+from deskterm.models.money.pack_use import Balance
+from deskterm.models.money.price import named
 from deskterm.models.records.base import Record
 from deskterm.models.records.money import Bill, Report
 from deskterm.models.records.ticket import Ticket
@@ -291,7 +292,7 @@ def _file(
     )
     admission.closing(desk, conn, ticket, () if told is None else stretches, found.known)
     _check_words(service, found, outcome=outcome, reason=reason)
-    _check_billable(service, ticket, found, reason, price=price)
+    _check_billable(service, ticket, found, reason, price=price, began=min(_begun(stretches)))
     unit = units.used_without_work(conn, service, ticket)
     snapshots.at_pricing(conn, group_id, ticket, found.known, found.packs, at=desk.now(), unit=unit)
     written = clean(note, lines=True) or row.note
@@ -328,12 +329,6 @@ def _check_ended(stretches: tuple[Session, ...], *, confirm: bool) -> None:
         raise Refused("time_to_confirm", code=stretches[0].ticket)
 
 
-def _check_price(service: Service, price: str) -> None:
-    known = dict.fromkeys(item.id for item in service.prices)
-    if price and price not in known:
-        raise Refused("no_price", like=likely(price, known), price=price, choices=", ".join(known))
-
-
 def _check_words(service: Service, found: pricing.Priced, *, outcome: str, reason: str) -> None:
     """Outcome and reason must be the service's own (D21, D27)."""
     outcomes = [label.id for label in service.outcomes]
@@ -350,12 +345,16 @@ def _check_words(service: Service, found: pricing.Priced, *, outcome: str, reaso
         raise Refused("reason_needed", rule=found.asked, choices=", ".join(reasons))
 
 
+def _begun(stretches: tuple[Session, ...]) -> list[int]:
+    return [session.started_at for session in stretches]
+
+
 def _check_billable(
-    service: Service, ticket: Ticket, found: pricing.Priced, reason: str, *, price: str
+    service: Service, ticket: Ticket, found: pricing.Priced, reason: str, *, price: str, began: int
 ) -> None:
-    _check_price(service, price)
+    named_prices.check(service, found.known, began, price)
     if found.whole.mode == "undecided":
-        choices = ", ".join(dict.fromkeys(item.id for item in service.prices))
+        choices = ", ".join(named(service, found.known, began))
         raise Refused("undecided", code=ticket.code, choices=choices)
     if found.bill.billable and ticket.customer_id is None:
         raise Refused("customer_needed", rule=found.bill.rule, code=ticket.code)
@@ -363,15 +362,15 @@ def _check_billable(
     if block:
         raise Refused("close_blocked", rule=block.rule, code=ticket.code)
     if not price:
-        _check_charge(service, ticket, found, reason)
+        _check_charge(service, ticket, found, reason, began)
 
 
-def _check_charge(service: Service, ticket: Ticket, found: pricing.Priced, reason: str) -> None:
+def _check_charge(service: Service, ticket: Ticket, found: pricing.Priced, reason: str, began: int) -> None:
     """What may not be the customer's to pay, as a fault of ours, is charged only by a named price."""
     words: tuple[Label, ...] = (*service.topics, *service.reasons)
     asked = next((one for one in words if one.id in (ticket.topic, reason) and one.charge_asked), None)
     if asked is not None and found.bill.billable:
-        choices = ", ".join(dict.fromkeys(item.id for item in service.prices))
+        choices = ", ".join(named(service, found.known, began))
         told = {"code": ticket.code, "what": asked.said(language()), "price": found.bill.rule}
         raise Refused("charge_asked", rule=asked.rule, **told, choices=choices)
 

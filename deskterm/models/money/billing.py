@@ -26,6 +26,7 @@ from deskterm.models.money.price import (
     covered,
     how_far,
     kind_of,
+    money_of,
     price_for,
 )
 from deskterm.models.money.rating import Amount, length, rated
@@ -56,7 +57,7 @@ class _Part(Struct, frozen=True):
     @property
     def money(self) -> tuple[Price, Footing]:
         """What its time comes to, by price and packs: two kinds of work that agree in it count together."""
-        return _money(self.price), self.footing
+        return money_of(self.price), self.footing
 
 
 def bill(
@@ -185,11 +186,6 @@ def aside(service: Service, segments: Sequence[Segment], facts: Facts, kind: str
     parts = _parts(service, segments, facts) or []
     own = next((part for part in parts if part.kind == kind), None)
     return chargeable(segments) - own.seconds if own is not None and len(parts) > 1 else 0
-
-
-def _money(price: Price) -> Price:
-    """A price without its name and conditions: what it comes to, and where that goes."""
-    return structs.replace(price, id="", part="", when=(), start=None, until=None)
 
 
 def _bill(service: Service, part: _Part, known: Facts, packs: Sequence[PackState], charged: Charged) -> Bill:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deskterm.models.basics.stretches import Stretch
 from deskterm.models.money import extras, multipliers
@@ -99,30 +99,65 @@ def how_far(service: Service, kind: str) -> tuple[int, int]:
 def price_for(service: Service, facts: Facts, at: int, rule: str = "") -> Price | None:
     """The first price in force that holds, among those of the number `rule` if it is given.
 
-    A number that the technician names counts also where its conditions do not hold, but for those that want
-    an agreement, as long as it has a price without. None: to be decided.
+    A number that the technician names, or one of its parts (`S14/lab`), counts also where its conditions do
+    not hold, but for those that want an agreement, as long as it has a price without. None: to be decided.
     """
     known = with_derived(service, facts, at)
-    listed = [price for price in service.prices if price.id == rule] if rule else service.prices
+    listed = [price for price in service.prices if rule in {price.id, key(price)}] if rule else service.prices
     valid = [price for price in listed if _in_force(service, price, at) and _has_some(price, known)]
     found = next((price for price in valid if all_hold(service, price.when, known, at)), None)
     if found is not None or not rule:
         return found
     usable = [price for price in valid if _may_be_named(service, price, known, at)]
-    return next(iter(usable or valid or listed), None)
+    whole = [price for price in usable if key(price) == rule]
+    return next(iter(whole or usable or valid or listed), None)
 
 
 def named(service: Service, facts: Facts, at: int) -> tuple[str, ...]:
-    """The rules whose price may be named where none holds; one that needs an agreement only with one."""
+    """The rules whose price may be named where none holds; one that needs an agreement only with one.
+
+    Of a number with several prices each by its part, unless one of them holds by itself.
+    """
     known = with_derived(service, facts, at)
-    usable = (
-        price.id
+    usable = _to_name(service, known, at)
+    numbers = [price.id for price in _each(usable)]
+    whole = {price.id for price in usable if all_hold(service, price.when, known, at)}
+    whole |= {number for number in numbers if numbers.count(number) == 1}
+    return tuple(dict.fromkeys(price.id if price.id in whole else key(price) for price in _each(usable)))
+
+
+def parts_of(service: Service, facts: Facts, at: int, rule: str) -> tuple[str, ...]:
+    """Of a number that says not which of its prices is meant, each by its part; () where it says it."""
+    known = with_derived(service, facts, at)
+    usable = [price for price in _to_name(service, known, at) if price.id == rule]
+    one_holds = any(all_hold(service, price.when, known, at) for price in usable)
+    several = _each(usable)
+    if one_holds or len(several) == 1 or any(not price.part for price in usable):
+        return ()
+    return tuple(map(key, several))
+
+
+def money_of(price: Price) -> Price:
+    """A price without its name and conditions: what it comes to, and where that goes."""
+    return structs.replace(price, id="", part="", when=(), start=None, until=None)
+
+
+def _each(prices: Sequence[Price]) -> list[Price]:
+    """Of the prices of one number that come to the same money only the first: there is nothing to choose."""
+    found: dict[tuple[str, Price], Price] = {}
+    for price in prices:
+        found.setdefault((price.id, money_of(price)), price)
+    return list(found.values())
+
+
+def _to_name(service: Service, known: Facts, at: int) -> list[Price]:
+    return [
+        price
         for price in service.prices
         if _in_force(service, price, at)
         and _has_some(price, known)
         and _may_be_named(service, price, known, at)
-    )
-    return tuple(dict.fromkeys(usable))
+    ]
 
 
 def awaited(service: Service, facts: Facts, kinds: Iterable[str], at: int) -> tuple[FactTerms, ...]:

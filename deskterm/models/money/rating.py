@@ -77,7 +77,7 @@ def length(spans: Iterable[Stretch]) -> int:
 
 
 def _worked(price: Price, seconds: int) -> PriceLine:
-    return PriceLine(what="work", rule=price.id, seconds=seconds)
+    return PriceLine(what="work", rule=price.id, part=price.part, seconds=seconds)
 
 
 def _beyond(spans: Iterable[Stretch], free: int) -> Iterator[Stretch]:

@@ -11,7 +11,7 @@ def reckoned(line: PriceLine) -> dict[str, str | int]:
     told: dict[str, str | int] = {
         "what": line.what,
         "rule": line.rule,
-        "name": line.name or line.part,
+        "name": line.name or (line.part if line.what != "work" else ""),
         "seconds": line.seconds,
         "before": str(line.before) if line.before else "",
         "beyond": str(line.beyond) if line.beyond else "",

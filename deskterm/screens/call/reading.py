@@ -12,7 +12,7 @@ from deskterm.desk.calls.contacts import ContactGroup
 from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.customers.cards import Card
 from deskterm.desk.tickets import ticket_agreement, tickets
-from deskterm.models.money.own_balances import Balance
+from deskterm.models.money.pack_use import Balance
 from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.evidence import Credential
 from deskterm.models.records.money import Bill, Report

@@ -16,7 +16,7 @@ from deskterm.locale.figures import money
 from deskterm.locale.measures import amount, priced
 from deskterm.locale.moments import clock_text, day_of, second_of, time_of
 from deskterm.models.basics.ticket_numbers import short
-from deskterm.models.money.own_balances import Balance
+from deskterm.models.money.pack_use import Balance
 from deskterm.models.money.price import BY_HAND
 from deskterm.models.records.money import Bill, Charge
 from deskterm.models.terms.service import Service
@@ -253,7 +253,7 @@ def price_row(rule: str, found: Figures, service: Service) -> str:
         comes_to = f"{_much(bill.mode, bill.units, bill.time)}, {net}"
     else:
         comes_to = _settled(found, service).plain
-    return f"{rule} · {comes_to} · {service.clause(rule, language())}"
+    return f"{rule} · {comes_to} · {service.clause(rule.partition('/')[0], language())}"
 
 
 def _part(bill: Bill, seconds: int) -> str:

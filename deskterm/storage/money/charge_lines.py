@@ -59,6 +59,13 @@ def of_group(conn: Connection, group_id: int) -> tuple[PriceLine, ...]:
     return tuple(msgspec.json.decode(row["line"], type=PriceLine) for row in rows)
 
 
+def price_of(conn: Connection, group_id: int, rule: str) -> str:
+    """The price of a contact's rule with the part that was taken of it: `S14/lab`; without one the rule."""
+    found = (line for line in of_group(conn, group_id) if line.what == "work" and line.rule == rule)
+    part = next((line.part for line in found), "")
+    return f"{rule}/{part}" if part else rule
+
+
 def vat_inside(conn: Connection, group_id: int) -> int:
     """The VAT that stood inside what a contact's filings were charged, in cents."""
     row = conn.execute(

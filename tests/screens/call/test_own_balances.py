@@ -1,7 +1,7 @@
 """On the telephone each pack is told with what is in it: of two nobody hears the sum under one's name."""
 
 from deskterm import locale
-from deskterm.models.money.own_balances import own_balances
+from deskterm.models.money.pack_use import own_balances
 from deskterm.models.records.money import Bill, Charge, Pack
 from deskterm.models.terms.service import read_service
 from deskterm.screens.call import words

@@ -130,8 +130,8 @@ async def test_each_price_of_the_list_shows_what_it_comes_to_and_none_wants_an_a
     async with desk.app(empty=True).run_test(size=(80, 24)) as pilot:
         await opened(pilot, "call", group)
         shown = await press(pilot, "f5", "1", "1", "f9")
-        priced = dict(re.findall(r"(I\d+) · ([^·]*) · ", shown))
-        assert priced["I25"] == priced["I24"] == "2 scatti, 80,00 €"
+        priced = dict(re.findall(r"(I\d+(?:/\w+)?) · ([^·]*) · ", shown))
+        assert priced["I25"] == priced["I24/training"] == "2 scatti, 80,00 €"
         assert priced["I3"] == "gratuito" and priced["I15"] == "un prezzo da concordare"
         assert "I4" not in priced and "▌ I25 · " in shown  # the one that holds, and no gift
         assert "2 scatti (I25)" in await press(pilot, "enter")

@@ -14,8 +14,7 @@ from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contact_groups import segment
 from deskterm.models.money.billing import bill
 from deskterm.models.money.drawing import PackState
-from deskterm.models.money.own_balances import Balance, own_balances
-from deskterm.models.money.pack_use import may_draw
+from deskterm.models.money.pack_use import Balance, may_draw, own_balances
 from deskterm.models.money.price import BY_HAND, Segment, awaited, kind_of
 from deskterm.models.money.settle import Charged
 from deskterm.models.records.base import Record
@@ -61,6 +60,7 @@ class _Contact(Record, frozen=True, kw_only=True):
     before: tuple[Charge, ...]
     charged: Charged
     filed: tuple[Segment, ...]  # the stretches that were charged before
+    named: str  # the price that they were charged at; "" where none were
 
     def bill(self, states: Sequence[PackState] = (), rule: str = "") -> Bill:
         """The engine's bill of what was not charged before."""
@@ -89,8 +89,7 @@ def price(
     rule: str = "",
 ) -> Priced:
     """Price one contact as if it ended at `at`. An unconfirmed sender has no contract and no pack (S7)."""
-    service = desk.service_of(ticket.terms_id)
-    segments = tuple(segment(session, at, kind) for session in sessions)
+    service, segments = desk.service_of(ticket.terms_id), tuple(segment(one, at, kind) for one in sessions)
     usable, owing = _in_reach(conn, service, ticket, began := min(one.started_at for one in segments))
     known = facts.of_ticket(desk, conn, ticket, at=began, group_id=group.id)
     known |= gate_answers.of_contact(conn, service, sessions) | _ended(group, reason, outcome)
@@ -106,12 +105,12 @@ def price(
         before=(before := charge_rows.of_group(conn, group.id)),
         charged=_charged(conn, group, before),
         filed=tuple(segment(session, at) for session in sessions if session.state == "filed"),
+        named=line_rows.price_of(conn, group.id, group.rule) if group.filings and group.rule else "",
     )
     if unit.state == "reserved" and contact.bill(rule=rule).mode == "ticket":
         contact = msgspec.structs.replace(contact, usable=_with(unit.pack_id, usable, _packs(conn, ticket)))
     whole, now = _bills(contact, rule)
-    own = own_balances(_drawable(contact), now.settle)
-    measure, held, left = _balance(own)
+    own, measure, held, left = _balance(contact, now)
     known |= {"session": kind_of(service, segments), "seconds": whole.seconds}
     return Priced(
         bill=now,
@@ -187,7 +186,7 @@ def _bills(contact: _Contact, rule: str) -> tuple[Bill, Bill]:
     """The bill of the whole contact, and of what is to be charged now."""
     group = contact.group
     if group.filings and not rule and contact.bill().mode == "undecided":
-        rule = group.rule or ""  # the price that the technician named at the first filing
+        rule = contact.named  # the price that the technician named at the first filing
     states = [PackState(pack.id, pack.kind, pack.unit, pack.left) for pack in contact.usable]
     states += [PackState(pack.id, pack.kind, pack.unit, pack.left, open=False) for pack in contact.owing]
     now = contact.bill(states, rule)
@@ -237,18 +236,15 @@ def _unit(conn: Connection, part: Charge) -> str:
     return pack.unit if pack else ""
 
 
-def _drawable(contact: _Contact) -> tuple[Pack, ...]:
-    """The packs that some price may draw on."""
-    return tuple(pack for pack in contact.usable if may_draw(contact.service, pack.kind, pack.unit))
-
-
-def _balance(own: Sequence[Balance]) -> tuple[str, int | None, int | None]:
-    """A customer's balance before and after, in the unit of what is drawn first, or of the first pack."""
+def _balance(contact: _Contact, now: Bill) -> tuple[tuple[Balance, ...], str, int | None, int | None]:
+    """What the packs hold, each and all together: in the unit of what is drawn first, or of the first."""
+    drawable = [pack for pack in contact.usable if may_draw(contact.service, pack.kind, pack.unit)]
+    own = own_balances(drawable, now.settle)
     if not own:
-        return "minute", None, None
+        return (), "minute", None, None
     unit = own[0].unit
     alike = [one for one in own if one.unit == unit]
-    return unit, sum(one.before for one in alike), sum(one.after for one in alike)
+    return own, unit, sum(one.before for one in alike), sum(one.after for one in alike)
 
 
 def _is_pack(part: Charge) -> bool:

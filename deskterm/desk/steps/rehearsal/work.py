@@ -19,7 +19,7 @@ from deskterm.desk.steps.work import gate_answers
 from deskterm.desk.steps.work.contact_groups import segment
 from deskterm.models.money.billing import bill
 from deskterm.models.money.drawing import PackState
-from deskterm.models.money.earlier import EARLIER, Had, had_of, told
+from deskterm.models.money.earlier import EARLIER, Had, had_of, key, told
 from deskterm.models.money.pack_use import least_left
 from deskterm.models.money.price import BY_HAND, Segment, contacts
 from deskterm.models.records.base import Record
@@ -236,7 +236,10 @@ class Replay:
         rule = job.filed.group.rule or ""
         own = self.desk.service_of(job.ticket.terms_id)
         by_itself = bill(own, job.filed.segments, known).rule
-        return rule if rule != by_itself and any(price.id == rule for price in self.terms.prices) else ""
+        known_here = {name for price in self.terms.prices for name in (price.id, key(price))}
+        whole = line_rows.price_of(self.conn, job.filed.group.id, rule)
+        found = next((name for name in (whole, rule) if name in known_here), "")
+        return found if rule != by_itself else ""
 
 
 def pieces(terms: Service, own: Service, groups: Sequence[tuple[Segment, ...]]) -> list[tuple[Segment, ...]]:

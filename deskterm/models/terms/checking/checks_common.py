@@ -8,7 +8,7 @@ from decimal import Decimal
 from deskterm.models.basics.faults import Fault, likely
 from deskterm.models.terms.checking import meant
 from deskterm.models.terms.conditions import PACK_LEFT, Condition
-from deskterm.models.terms.facts import FIXED, number
+from deskterm.models.terms.facts import FIXED, number, word
 from deskterm.models.terms.own_facts import FactTerms, is_day
 from deskterm.models.terms.sheet import ServiceSheet
 from deskterm.models.terms.values import is_between
@@ -96,23 +96,34 @@ def conditions(sheet: ServiceSheet, path: str, when: tuple[Condition, ...]) -> I
             yield from unknown(place, condition.words[0], sheet.calendars)
         elif condition.fact in own:
             yield from _of_own(own[condition.fact], place, condition)
+        elif condition.fact == "agreement" and condition.op in {"=", "!="}:
+            yield from _agreement(sheet, place, condition)
         elif condition.fact in words:
             code = "unknown_word" if condition.fact in FIXED else "unknown_name"
             code = "unknown_kind" if condition.fact == "session" else code
-            for word in condition.words:
-                yield from unknown(place, word, words[condition.fact], code)
+            for said in condition.words:
+                yield from unknown(place, said, words[condition.fact], code)
 
 
 def _of_own(one: FactTerms, place: str, condition: Condition) -> Iterator[Fault]:
     """What a condition asks of a fact of the file's own and what that can never be."""
-    for word in condition.words:
-        limit = number(word)
+    for said in condition.words:
+        limit = number(said)
         if one.kind == "choice":
-            yield from unknown(place, word, one.choices)
-        elif one.kind == "date" and not is_day(word):
-            yield Fault(place, "bad_date", {"word": word})
+            yield from unknown(place, said, one.choices)
+        elif one.kind == "date" and not is_day(said):
+            yield Fault(place, "bad_date", {"word": said})
         elif one.kind == "number" and limit is not None and not one.in_range(limit):
-            yield Fault(place, "range", {"word": word, "near": one.takes})
+            yield Fault(place, "range", {"word": said, "near": one.takes})
+
+
+def _agreement(sheet: ServiceSheet, place: str, condition: Condition) -> Iterator[Fault]:
+    """A name so like one of `[[agreement]]` that this was meant; others may be signed without an entry."""
+    known = {word(one.name): one.name for one in sheet.agreements}
+    for name in condition.words:
+        if word(name) not in known and (near := likely(name, known.values())):
+            values = {"word": name, "near": near, "words": ", ".join(known.values())}
+            yield Fault(place, "unknown_name", values)
 
 
 def within(path: str, value: int | Decimal, low: int, high: int) -> Iterator[Fault]:

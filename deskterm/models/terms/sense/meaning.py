@@ -231,6 +231,7 @@ def _work(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
     ]
     if sheet.appointment:
         used += [(f"appointment.kinds[{n}]", kind) for n, kind in enumerate(sheet.appointment.kinds, 1)]
+    used += [(f"kind[{n}].id", one.id) for n, one in enumerate(sheet.kinds, 1)]
     used += [(f"outcome[{n}].session", one.session) for n, one in enumerate(sheet.outcomes, 1) if one.session]
     told: set[str] = set()
     for path, kind in used:
