@@ -12,8 +12,8 @@ from tests.screens.said import last_said, said
 from tests.screens.shell import app_with
 
 SAYS = {
-    "it": "Impostazioni che non si possono usare: theme, hook. deskterm doctor dice perché.",
-    "en": "Settings that cannot be used: theme, hook. deskterm doctor says why.",
+    "it": "Impostazioni non valide: theme, hook. deskterm doctor dice perché.",
+    "en": "Unusable settings: theme, hook. deskterm doctor says why.",
 }
 
 
