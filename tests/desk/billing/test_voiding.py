@@ -1,14 +1,19 @@
 """A filing that was wrong is taken back whole: packs, bill and report, with who, when and why (law 5, R7)."""
 
 import pytest
-from deskterm.desk.billing import filing, month_end, reports, voiding
+from deskterm.desk.billing import agreed_prices, filing, month_end, reports, voiding
 from deskterm.desk.calls import contacts as calls_contacts
 from deskterm.desk.errors import Refused
 from deskterm.desk.lead import backlog
 from deskterm.desk.packs import packs
+from deskterm.desk.terms import rehearsal
 from deskterm.desk.tickets import tickets
 
+from tests.desk.billing.test_agreed_prices import firm  # noqa: F401  # a fixture
 from tests.desk.billing.test_settlement import MARCH, on_the_first, only, worked
+from tests.desk.packs.test_over_time import CARRIED, opened
+from tests.desk.packs.test_ticket_units import omnia, portal, stands  # noqa: F401  # a fixture
+from tests.desk.packs.test_ticket_units import worked as answered
 
 WHY = "registrata al cliente sbagliato"
 APRIL = "2026-04"
@@ -191,3 +196,77 @@ def test_the_history_tells_it_as_one_deed(office, zaupa):
     assert [(one["pack_id"], one["units"]) for one in event.after["back"]] == [(pack, 15)]
     standing = [one for one in tickets.why(office.desk, code) if not one.standing]
     assert [one.do for one in standing if one.point in ("price", "settle", "close")] == ["voided"]
+
+
+def test_a_price_that_waited_or_was_agreed_waits_anew(firm):  # noqa: F811
+    ticket = firm.ticket()
+    group, _ = firm.filed(ticket)
+    firm.agreed(group, net_cents=15_000)
+    assert only(month_end.of_month(on_the_first(firm), MARCH)).net_cents == 15_000
+    (done,) = voiding.void(firm.desk, [group], why=WHY)
+    assert (done.open_cents, done.waited) == (15_000, False)
+    assert agreed_prices.to_price(firm.desk) == ()
+    filing.file(firm.desk, done.anew, outcome="solved", reason="setup")
+    (waits,) = agreed_prices.to_price(firm.desk)
+    assert waits.group_id == done.anew
+    (again,) = voiding.void(firm.desk, [done.anew], why="neppure", anew=False)
+    assert (again.waited, again.open_cents) == (True, 0)
+    assert agreed_prices.to_price(firm.desk) == ()
+    assert month_end.of_month(firm.desk, MARCH).settlements == ()
+    sound(firm)
+
+
+def test_work_of_a_month_that_is_over_gives_back_what_would_have_gone_on_in_the_next(tmp_path):
+    """Of 120 minutes of March 45 were drawn, 75 went on in April; void, 90 do (the most), and 30 are lost."""
+    with opened(tmp_path / "desk", CARRIED) as office:
+        who = office.customer()
+        office.look("2026-03-05")
+        group = office.worked(who, "2026-03-04", 45).session.group_id
+        office.look("2026-04-02")
+        assert [left for *_, left in office.rows(who)] == [0, 195]
+        (done,) = voiding.void(office.desk, [group], why=WHY, anew=False)
+        assert [(one.units, one.over) for one in done.back] == [(45, True)]
+        office.look("2026-04-03")
+        assert [left for *_, left in office.rows(who)] == [0, 210]
+
+
+def test_the_unit_that_a_ticket_used_is_put_aside_for_it_again(omnia, watch):  # noqa: F811
+    code = portal(omnia).ticket
+    filed = answered(omnia, watch, code)
+    assert stands(omnia) == (2, 0)
+    (done,) = voiding.void(omnia.desk, [filed.session.group_id], why=WHY)
+    assert stands(omnia) == (2, 1)
+    filing.file(omnia.desk, done.anew, outcome="answer")
+    assert stands(omnia) == (2, 0)
+    (again,) = voiding.void(omnia.desk, [done.anew], why=WHY, anew=False)
+    assert (again.anew, stands(omnia)) == (None, (3, 0))
+
+
+def test_of_a_contact_that_grew_all_its_reports_are_void(office, zaupa):
+    first = worked(office, zaupa, "2026-03-03", 10)
+    code = reports.get(office.desk, first).ticket
+    start = office.clock.at + 120
+    office.clock.at = start + 300
+    filing.log(
+        office.desk,
+        code,
+        kind="call",
+        started_at=start,
+        ended_at=start + 300,
+        outcome="solved",
+        reason="setup",
+    )
+    (done,) = voiding.void(office.desk, [group_of(office, first)], why=WHY)
+    assert done.reports == ("R2026-0001", "R2026-0002")
+    assert month_end.of_month(on_the_first(office), MARCH).settlements == ()
+    again = filing.file(office.desk, done.anew, outcome="solved", reason="setup")
+    assert again.bill.net_cents == done.net_cents
+    sound(office)
+
+
+def test_a_rehearsed_month_knows_nothing_of_what_is_void(office, zaupa):
+    wrong = worked(office, zaupa, "2026-03-03", 40)
+    worked(office, zaupa, "2026-03-04", 10)
+    voiding.void(office.desk, [group_of(office, wrong)], why=WHY, anew=False)
+    month = rehearsal.month(on_the_first(office), office.desk.service, MARCH)
+    assert [one.differs for one in month.work] == [False]
