@@ -233,10 +233,12 @@ def _decided(one: Row) -> str:
 
 
 def _why_so(one: Row) -> str:
-    """Why somebody skipped the order, in their words (D15), or a person looks at it first (D24)."""
+    """Why somebody skipped the order, in their words (D15), a person looks at it first (D24), it is void."""
     reason = str(one["detail"].get("reason") or "")
     if one["do"] == "review" and has(f"reasons.{reason}"):
         return f" ({t(f'reasons.{reason}')})"
+    if one["do"] == "voided":
+        return f" ({reason}, {one['detail'].get('who', '')})"
     said = reason if one["do"] == "out_of_turn" else ""
     return f" ({t('commands.out_of_turn_reason', reason=said)})" if said else ""
 
