@@ -237,10 +237,8 @@ def _why_so(one: Row) -> str:
     reason = str(one["detail"].get("reason") or "")
     if one["do"] == "review" and has(f"reasons.{reason}"):
         return f" ({t(f'reasons.{reason}')})"
-    if one["do"] == "voided":
-        return f" ({reason}, {one['detail'].get('who', '')})"
-    said = reason if one["do"] == "out_of_turn" else ""
-    return f" ({t('commands.out_of_turn_reason', reason=said)})" if said else ""
+    said = f" ({t('commands.out_of_turn_reason', reason=reason)})"
+    return {"out_of_turn": said, "voided": f" ({reason})"}.get(one["do"], "") if reason else ""
 
 
 def severity(line: Line, row: Row) -> str:
