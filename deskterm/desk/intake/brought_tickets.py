@@ -35,6 +35,7 @@ from deskterm.storage.house import settings as setting_rows
 from deskterm.storage.house.brought import BroughtKey
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import tickets as ticket_rows
+from deskterm.storage.work import sessions as session_rows
 
 WAITS = "clarification"  # for what a ticket that waits for its customer there waits here
 
@@ -74,22 +75,51 @@ def _standing(conn: Connection, one: OtherTicket) -> Ticket | None:
 
 
 def _into(desk: Desk, conn: Connection, whence: str, one: OtherTicket, ticket: Ticket) -> BroughtIn:
+    untouched = _is_untouched(conn, one, ticket)
     messages, files = _messages(desk, conn, whence, one, ticket)
-    _keep(desk, conn, whence, one, ticket)
+    remarks = [Remark(code="there")]
+    if ticket.state != one.state and not untouched:
+        remarks.append(Remark(code="state_differs", detail=one.word))
     after = {"whence": whence, "number": one.number, "messages": messages}
     desk.record(conn, "ticket_brought", ticket_id=ticket.id, target=ticket.code, after=after)
-    return _told(one, ticket, "changed", (messages, files), (Remark(code="there"),))
+    if ticket.state != one.state and untouched:
+        ticket = _followed(desk, conn, one, ticket)
+    _keep(desk, conn, whence, one, ticket)
+    return _told(one, ticket, "changed", (messages, files), tuple(remarks))
+
+
+def _is_untouched(conn: Connection, one: OtherTicket, ticket: Ticket) -> bool:
+    """Whether a ticket that came by mail waits as it came: nobody took it, called, answered or asked back.
+
+    Nor has the customer written here since what the export knows of.
+    """
+    if ticket.state != "queued" or ticket.unmade or ticket.merged or ticket.answered_at is not None:
+        return False
+    known = {message.message_id for message in one.messages if message.message_id}
+    last = max([one.ended_at or one.at, *(message.at for message in one.messages)])
+    for message in message_rows.of_ticket(conn, ticket.id):
+        new = message.direction == "in" and message.message_id not in known and message.received_at > last
+        if message.kind == "answer" or new:
+            return False
+    return not session_rows.of_ticket(conn, ticket.id)
+
+
+def _followed(desk: Desk, conn: Connection, one: OtherTicket, ticket: Ticket) -> Ticket:
+    """The ticket as it stands there."""
+    new = _resting(one, desk.now()) | {"taken_by": None, "taken_at": None}
+    return changes.change(desk, conn, ticket, "ticket_followed", **new)
 
 
 def _again(desk: Desk, conn: Connection, whence: str, one: OtherTicket, row: BroughtKey) -> BroughtIn:
     """What is new of a ticket that was brought in: messages, and its state, if nobody changed it here."""
     ticket = ticket_rows.by_id(conn, row.own_id)
+    waits = row.given == "queued" and one.state in DONE_STATES  # it is done there, and was left waiting here
+    follows = _is_untouched(conn, one, ticket) if waits else ticket.state == row.given
     messages, files = _messages(desk, conn, whence, one, ticket)
     remarks: tuple[Remark, ...] = ()
-    moved = one.state != row.state
-    if moved and ticket.state == row.given and not (ticket.unmade or ticket.merged):
-        new = _resting(one, desk.now()) | {"taken_by": None, "taken_at": None}
-        ticket = changes.change(desk, conn, ticket, "ticket_followed", **new)
+    moved = one.state != row.state or waits
+    if moved and follows and not (ticket.unmade or ticket.merged):
+        ticket = _followed(desk, conn, one, ticket)
     elif moved and ticket.state != one.state:
         remarks = (Remark(code="state_differs", detail=one.word),)
     if messages:

@@ -61,7 +61,7 @@ def receive_mail(
     with desk.as_of(mail.received_at), desk.write() as conn:
         known, taken = senders.repeated(conn, mail)
         if known is not None:
-            desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id))
+            senders.came_again(desk, conn, mail, known)
             return Received(outcome="duplicate", reason="duplicate", message=known.id, source=source)
         mail = senders.sent_through(desk, conn, mail)
         whose = senders.customers_at(conn, mail)

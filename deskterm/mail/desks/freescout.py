@@ -16,7 +16,7 @@ from typing import Any
 
 from msgspec import structs
 
-from deskterm.mail.desks import dump
+from deskterm.mail.desks import askers, dump
 from deskterm.mail.desks.dump import Row, number, text
 from deskterm.mail.desks.texts import Texts, bare_id, grouped, instant, line, of_path
 from deskterm.mail.desks.untaken import Untaken
@@ -50,7 +50,8 @@ TAKEN = {  # with what says nothing to people
 STATES = {1: "queued", 2: "waiting", 3: "closed"}  # active, pending, closed; 4 is spam
 WORDS = {1: "active", 2: "pending", 3: "closed", 4: "spam"}
 CHANNELS = {1: "email", 2: "phone", 3: "chat"}
-PUBLISHED = 2
+PUBLISHED, DELETED = 2, 3  # states of a conversation; 1 is a draft
+SPAM = 4
 CUSTOMER, MESSAGE, NOTE, LINEITEM, CHAT = 1, 2, 3, 4, 8  # types of threads
 EMAIL = 1  # the source of what came by mail
 FAX, PAGER = 5, 6  # numbers at which nobody speaks
@@ -80,7 +81,13 @@ class FreeScout:
 
     def customers(self) -> Iterator[OtherCustomer | LeftOut]:
         """The people of a company together, as it is written; then who names none."""
-        firms = grouped(self._tables["customers"].values(), lambda row: line(text(row, "company")).casefold())
+        thrown = askers.of_spam_alone(self._asked())
+        every = self._tables["customers"]
+        for who in sorted(thrown & every.keys()):
+            one = next(self._persons(every[who]))
+            yield askers.left_out(one.key, one.name, one.email)
+        brought = (row for who, row in every.items() if who not in thrown)
+        firms = grouped(brought, lambda row: line(text(row, "company")).casefold())
         alone = firms.pop("", [])
         for firm, people in firms.items():
             yield OtherCustomer(
@@ -97,6 +104,16 @@ class FreeScout:
             yield OtherCustomer(
                 key=key, name=found[0].name, town=line(text(row, "city")), notes=notes, people=found
             )
+
+    def _asked(self) -> Iterator[tuple[int, bool]]:
+        """Who asked and who wrote in a conversation, each with whether that is spam there, or deleted."""
+        thrown = {}
+        for key, row in self._tables["conversations"].items():
+            thrown[key] = number(row, "status") == SPAM or number(row, "state") == DELETED
+            yield number(row, "customer_id"), thrown[key]
+        for row in self._tables["threads"].values():
+            for who in ("customer_id", "created_by_customer_id"):
+                yield number(row, who), thrown.get(number(row, "conversation_id"), False)
 
     def _note(self, row: Row, *, named: bool = False) -> str:
         """Where a person is, and what is noted of them; in a company with their name."""

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from deskterm.mail.desks import dump
+from deskterm.mail.desks import askers, dump
 from deskterm.mail.desks.dump import Row, number, text
 from deskterm.mail.desks.texts import FILE_BYTES, Texts, bare_id, grouped, instant, line, of_path
 from deskterm.mail.desks.untaken import Untaken
@@ -146,7 +146,12 @@ class OsTicket:
     def customers(self) -> Iterator[OtherCustomer | LeftOut]:
         """Organizations with their people, then the people of none."""
         people: dict[int, list[int]] = {}
+        thrown = askers.of_spam_alone(self._asked())
         for key, user in self._tables["user"].items():
+            if key in thrown:
+                person = self._person(key)
+                yield askers.left_out(person.key, person.name, person.email)
+                continue
             firm = number(user, "org_id")
             people.setdefault(firm if firm in self._tables["organization"] else 0, []).append(key)
         for key, row in self._tables["organization"].items():
@@ -166,6 +171,17 @@ class OsTicket:
             notes = self._notes(("U", key), ())
             people_of = tuple(self._persons(key))
             yield OtherCustomer(key=f"user:{key}", name=person.name, notes=notes, people=people_of)
+
+    def _asked(self) -> Iterator[tuple[int, bool]]:
+        """Who asked and who wrote in a ticket, each with whether it is deleted there."""
+        thrown = {}
+        for key, row in self._tables["ticket"].items():
+            state = text(self._tables["ticket_status"].get(number(row, "status_id"), {}), "state")
+            thrown[key] = state == "deleted"
+            yield number(row, "user_id"), thrown[key]
+        for key, entries in self._entries().items():
+            for row in entries:
+                yield number(row, "user_id"), thrown.get(key, False)
 
     def _notes(self, whose: tuple[str, int], people: Sequence[int]) -> str:
         """The address and the notes of a firm or a person, and those of its people under their names."""

@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from deskterm.mail.desks import askers
 from deskterm.mail.desks.texts import Texts, address, bare_id, grouped, instant, line, of_base64, of_path
 from deskterm.mail.desks.untaken import Untaken, is_blank
 from deskterm.models.basics.text import clean
@@ -139,10 +140,14 @@ class Zammad:
         """Organizations with their people, then the people of none; agents are no customers."""
         people: dict[int, list[Thing]] = {}
         asking = {_of(one, "customer_id") for one in self._found["tickets"].values()}
+        thrown = askers.of_spam_alone(self._asked())
         for number, one in self._found["users"].items():
             if number == NOBODY:
                 continue
             if "Customer" not in self._roles(one) and number not in asking:
+                continue
+            if number in thrown:
+                yield askers.left_out(f"user:{number}", _name(one), line(one.get("email")))
                 continue
             if not one.get("active", True) and number not in asking:
                 yield LeftOut(kind="person", key=f"user:{number}", reason="inactive", detail=_name(one))
@@ -163,6 +168,15 @@ class Zammad:
                 notes=self._notes(one, ()),
                 people=(_person(one),),
             )
+
+    def _asked(self) -> Iterator[tuple[int, bool]]:
+        """Who asked and who wrote in a ticket, each with whether it is deleted there."""
+        thrown = {number: self._state(one) == "removed" for number, one in self._found["tickets"].items()}
+        for number, one in self._found["tickets"].items():
+            yield _of(one, "customer_id"), thrown[number]
+        for one in self._found["ticket_articles"].values():
+            for who in ("created_by_id", "origin_by_id"):
+                yield _of(one, who), thrown.get(_of(one, "ticket_id"), False)
 
     def _notes(self, one: Thing, people: Sequence[Thing]) -> str:
         """What is noted of a firm or a person, with the street, and of its people under their names."""

@@ -25,6 +25,12 @@ def get(conn: Connection, whence: str, kind: str, foreign_id: str) -> BroughtKey
     return BroughtKey(row["own_id"], row["number"], row["state"], row["given"]) if row else None
 
 
+def is_brought(conn: Connection, kind: str, own_id: int) -> bool:
+    """Whether what is ours under this number stands in another desk's export too."""
+    row = conn.execute("SELECT 1 FROM brought WHERE kind = ? AND own_id = ? LIMIT 1", (kind, own_id))
+    return row.fetchone() is not None
+
+
 def keep(
     conn: Connection,
     whence: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from deskterm.models.basics.identity import email_key, find_phone
 from deskterm.models.basics.sender_trust import lookalike
 from deskterm.models.basics.text import bare_subject, clean, find_tags, is_forward
 from deskterm.models.records.customer import Contact, Customer
-from deskterm.models.records.mails import ParsedMail
+from deskterm.models.records.mails import ParsedAttachment, ParsedMail
 from deskterm.models.records.request import IncomingRequest
 from deskterm.models.records.ticket import Decision, Message
 from deskterm.models.rules.derived_facts import claimed
@@ -25,6 +26,7 @@ from deskterm.models.terms.sections import Channel
 from deskterm.storage.attached import attachments
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
+from deskterm.storage.house import brought as brought_rows
 from deskterm.storage.tickets import messages as message_rows
 
 # «'Anna Rossi' via Ufficio», as groups write whose mail they hand on
@@ -51,7 +53,8 @@ def repeated(conn: Connection, mail: ParsedMail) -> tuple[Message | None, bool]:
 def _says_the_same(conn: Connection, mail: ParsedMail, other: Message) -> bool:
     """Whether sender, words and files are those of a message that came; a scanner gives every scan one id.
 
-    A letter of ours that comes back to us by a list, or as a copy, says what it said.
+    A letter of ours that comes back to us by a list, or as a copy, says what it said. Another desk's export
+    has a mail's words, but not always its files: what was brought from there lacks some, and is the same.
     """
     if other.direction == "out":
         return (mail.subject, mail.body.strip()) == (other.subject, other.body.strip())
@@ -59,7 +62,29 @@ def _says_the_same(conn: Connection, mail: ParsedMail, other: Message) -> bool:
     written = message_rows.written_at(conn, other.id)
     if said != (other.from_address, other.subject, other.body) or written not in (None, mail.date_at):
         return False
-    return [file.digest for file in mail.attachments] == attachments.digests(conn, other.id)
+    files, there = [file.digest for file in mail.attachments], attachments.digests(conn, other.id)
+    return files == there or (_is_brought(conn, other) and Counter(there) <= Counter(files))
+
+
+def _is_brought(conn: Connection, other: Message) -> bool:
+    """Whether a message is as another desk's export had it: it was never read as the mail that it is."""
+    written = message_rows.written_at(conn, other.id)
+    return written is None and brought_rows.is_brought(conn, "message", other.id)
+
+
+def came_again(desk: Desk, conn: Connection, mail: ParsedMail, known: Message) -> None:
+    """A mail came that is here already; a message of another desk gets the files that its export lacked."""
+    new: list[ParsedAttachment] = []
+    if _is_brought(conn, known):
+        there = Counter(attachments.digests(conn, known.id))
+        for file in mail.attachments:
+            if there[file.digest]:
+                there[file.digest] -= 1
+            else:
+                new.append(file)
+        attachments.attach_all(conn, known.id, new)
+    after = {"files": [file.name for file in new]} if new else None
+    desk.record(conn, "duplicate", ticket_id=known.ticket_id, target=str(known.id), after=after)
 
 
 def sent_through(desk: Desk, conn: Connection, mail: ParsedMail) -> ParsedMail:
