@@ -10,6 +10,7 @@ import time
 
 import pytest
 from deskterm import settings
+from deskterm.commands.frame.line import Line
 from deskterm.mail.accounts import secrets
 
 CANARY = "Canarino-7h2k"
@@ -17,7 +18,7 @@ ADD = ("mail", "account", "add", "studio", "--imap-host", "imap.delta.example")
 # Names that would end a line of the protocol and begin another, or that no server reads as they are meant.
 PAYLOADS = (
     *("INBOX\r\nA1 DELETE Archive", "INBOX\nA1 LOGOUT", "INBOX\rA1 NOOP", "INBOX\x00", "\x1b[2J"),
-    *("Archivio\u2028A1 NOOP", "Perché", "INBOX\x7f", "\u202eXOBNI", "a" * 256),
+    *("Archivio\u2028A1 NOOP", "INBOX\x7f", "\u202eXOBNI", "a" * 256),
 )
 
 
@@ -61,6 +62,50 @@ def test_a_mailbox_is_shown_changed_and_removed_and_its_name_given_again(line):
     assert line("mail", "account", "list", "--json").json["after"] == "nothing"
 
 
+def test_a_port_that_was_set_by_hand_stays_when_the_security_changes(line):
+    line(*ADD, "--imap-port", "45619", "--smtp-host", "smtp.delta.example", "--smtp-port", "2525")
+    told = ("--imap-security", "starttls", "--smtp-security", "tls")
+    changed = line("mail", "account", "change", "studio", *told)
+    assert "porta" not in changed.out
+    one = line("mail", "account", "list", "--json").json
+    assert (one["imap_port"], one["smtp_port"]) == (45619, 2525)
+    assert (one["imap_security"], one["smtp_security"]) == ("starttls", "tls")
+
+
+def test_a_port_that_moves_with_its_security_is_told(line):
+    line(*ADD, "--smtp-host", "smtp.delta.example")
+    told = line("mail", "account", "change", "studio", "--smtp-security", "tls").out
+    assert "--smtp-port 465" in told and "--imap-port" not in told
+    assert "--smtp-port" not in line("mail", "account", "change", "studio", "--smtp-port", "2465").out
+
+
+def test_who_fetches_while_all_mailboxes_are_stopped_hears_so_and_how_one_starts(line, monkeypatch):
+    monkeypatch.setattr(Line, "really", lambda line: None)
+    line(*ADD)
+    line("mail", "account", "change", "studio", "--inactive")
+    told = " ".join(line("mail", "fetch", code=1).err.split())
+    assert "sono ferme: studio" in told and "deskterm mail account change studio --active" in told
+    sends = ("--smtp-host", "smtp.delta.example", "--smtp-user", "studio")
+    line("mail", "account", "change", "studio", "--active", "--imap-host", "", *sends)
+    assert "spediscono soltanto: studio" in " ".join(line("mail", "fetch", code=1).err.split())
+    line("mail", "account", "remove", "studio")
+    assert "non ha caselle" in " ".join(line("mail", "fetch", code=1).err.split())
+
+
+def test_folders_are_called_as_people_write_them(line):
+    told = ("--folder", "Società & C.", "--after", "move", "--after-folder", "Archivio/Perche\u0301")
+    line(*ADD, *told, "--sent-folder", "已发送")
+    one = line("mail", "account", "list", "--json").json
+    assert (one["folders"], one["after_folder"]) == (["Società & C."], "Archivio/Perch\u00e9")
+    assert "已发送" in line("mail", "account", "show", "studio").out
+
+
+@pytest.mark.parametrize("name", ["a\u202eb", "a\x00b", "\ud800", "a" * 256, "a\u2028b"])
+def test_a_folder_with_signs_that_nobody_sees_is_refused(line, name):
+    assert "--sent-folder" in line(*ADD, "--sent-folder", name, code=None).err
+    assert line("mail", "account", "list", "--json").out == ""
+
+
 def test_two_mailboxes_have_two_names(line):
     line(*ADD)
     assert "change" in line(*ADD, code=1).err
@@ -73,6 +118,12 @@ def test_nothing_that_would_end_a_line_of_the_protocol_is_kept(line, option, tex
     told = line(*ADD, option, text, code=None)
     assert told.code in (1, 2), told
     assert "\x1b" not in told.err
+    assert line("mail", "account", "list", "--json").out == ""
+
+
+@pytest.mark.parametrize("option", ["--imap-user", "--imap-host", "--address"])
+def test_of_accents_a_server_is_told_in_folders_alone(line, option):
+    assert line(*ADD, option, "Perché", code=None).code in (1, 2)
     assert line("mail", "account", "list", "--json").out == ""
 
 

@@ -72,12 +72,20 @@ def change(line: Line, *, name: str, **told: Any) -> None:
     was = accounts.get(line.desk, name)
     read = mail_states.of_account(line.desk, was).fetched_at is not None
     one = accounts.change(line.desk, name, **_said(told))
-    said = [t("commands.mail.account.changed", name=one.name)]
+    said = [t("commands.mail.account.changed", name=one.name), *_new_ports(was, one, told)]
     if one.after not in (was.after, "nothing") and read:
         said.append(
             output.wrap(t(f"commands.mail.account.from_now.{one.after}", folder=one.after_folder), "")
         )
     line.answer(_facts(one), lambda: "\n".join(said))
+
+
+def _new_ports(was: MailAccount, one: MailAccount, told: Mapping[str, Any]) -> Iterator[str]:
+    """A port that moved with its security, though nobody named one."""
+    for way in ("imap", "smtp"):
+        key = f"{way}_port"
+        if told[key] is None and getattr(one, key) != getattr(was, key):
+            yield t("commands.mail.account.port_too", option=f"--{way}-port", port=getattr(one, key))
 
 
 @command("mail.account.list", account, rows=True)

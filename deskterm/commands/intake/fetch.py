@@ -15,8 +15,9 @@ from deskterm.commands.frame.kinds import Text
 from deskterm.commands.frame.line import Line
 from deskterm.commands.intake import fetching, received
 from deskterm.commands.intake.account import asked
-from deskterm.desk.errors import DeskError, NotFound
+from deskterm.desk.errors import DeskError
 from deskterm.desk.intake.receive import Received
+from deskterm.desk.post import accounts
 from deskterm.exits import Exit, say
 from deskterm.locale import t
 from deskterm.models.basics.text import clean
@@ -34,7 +35,7 @@ def fetch(line: Line, *, watch: bool, name: str) -> int:
     line.set.need("mail")
     found = fetching.read_by(line.desk, name)
     if not found:
-        raise NotFound("no_mail_accounts")
+        raise accounts.none_read(accounts.listing(line.desk))
     known = {one.name: _secret(line, one) for one in found}
     if watch:
         return received.answer(line, _watched(line, name, known), "commands.mail.counted")

@@ -1,16 +1,18 @@
 """The desk's mailboxes: added, changed and taken away. None holds a password, nor a command to run.
 
 What a server would be told is printable ASCII, so that no name or address can end a line of the protocol
-(S10); a login without TLS goes to this machine alone.
+(S10); folders are called as people write them, and the server is told them in modified UTF-7 (RFC 3501,
+5.1.3). A login without TLS goes to this machine alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import Any
+from unicodedata import normalize
 
 from msgspec import structs
 
@@ -32,7 +34,7 @@ ADDRESS = re.compile(
     rf"(?=.{{1,64}}@.{{1,253}}$){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*"  # what a letter can be from
 )
 PRINTABLE = re.compile(r"[\x20-\x7e]{1,255}")
-FOLDERS = 20
+FOLDERS, FOLDER_SIGNS = 20, 255
 OPTIONS = {"name": "NAME", "folders": "--folder"}  # by which a fault names what was told
 
 
@@ -64,14 +66,15 @@ def add(desk: Desk, name: str, **told: Any) -> MailAccount:
 
 
 def change(desk: Desk, name: str, **told: Any) -> MailAccount:
-    """Change what is told of a mailbox; a port that is not told follows a security that is.
+    """Change what is told of a mailbox; a port follows its security, but for one that was set by hand.
 
     Raises NotFound, and Refused as `add` does.
     """
     with desk.write() as conn:
         was = _known(conn, name)
         for way, ports in (("imap", PORTS), ("smtp", SMTP_PORTS)):
-            if f"{way}_security" in told:
+            usual = getattr(was, f"{way}_port") == ports[getattr(was, f"{way}_security")]
+            if usual and f"{way}_security" in told:
                 told.setdefault(f"{way}_port", ports[told[f"{way}_security"]])
         now = _checked(structs.replace(was, **_tidy(desk, told)))
         if now == was:
@@ -101,15 +104,28 @@ def try_anew(desk: Desk, name: str) -> None:
 def fetch_soon(desk: Desk) -> tuple[str, ...]:
     """Ask whoever reads the mailboxes to look at them now, whatever they wait for; the names of all.
 
-    Raises NotFound where the desk reads none.
+    Raises NotFound where the desk reads none, or Refused naming those that are stopped.
     """
     with by_itself(), desk.write() as conn:
-        read = tuple(one for one in account_rows.listing(conn) if one.active and one.imap_host)
+        every = account_rows.listing(conn)
+        read = tuple(one for one in every if one.active and one.imap_host)
         if not read:
-            raise NotFound("no_mail_accounts")
+            raise none_read(every)
         for one in read:
             progress_rows.put_state(conn, one.number, next_at=desk.now())
         return tuple(one.name for one in read)
+
+
+def none_read(every: Sequence[MailAccount]) -> DeskError:
+    """Why none of the desk's mailboxes is read: there is none, all are stopped, or they only send."""
+    stopped = [one.name for one in every if one.imap_host]
+    if stopped:
+        return Refused("mail_accounts_stopped", names=", ".join(stopped), first=stopped[0])
+    if every:
+        return Refused(
+            "mail_accounts_only_send", names=", ".join(one.name for one in every), first=every[0].name
+        )
+    return NotFound("no_mail_accounts")
 
 
 def _end_pauses(desk: Desk, conn: Connection, one: MailAccount) -> None:
@@ -203,6 +219,11 @@ def _tidy(desk: Desk, told: Mapping[str, Any]) -> dict[str, Any]:
         if way.kind != "email":
             raise Refused("mail_account_channel", name=way.said(language()))
         found["channel"] = way.id
+    for key in ("after_folder", "sent_folder"):
+        if key in found:
+            found[key] = normalize("NFC", found[key])
+    if "folders" in found:
+        found["folders"] = tuple(normalize("NFC", name.strip()) for name in found["folders"])
     if "display_name" in found:
         found["display_name"] = clean(found["display_name"], limit=100)
     return found
@@ -232,10 +253,10 @@ def _check_folders(one: MailAccount) -> None:
     if not one.folders or len(one.folders) > FOLDERS or len(set(one.folders)) != len(one.folders):
         raise Refused("mail_account_folders", most=FOLDERS)
     for name in one.folders:
-        _fits("folders", name, PRINTABLE, "mail_account_text")
+        _fits_folder("folders", name)
     for key in ("after_folder", "sent_folder"):
         if name := getattr(one, key):
-            _fits(key, name, PRINTABLE, "mail_account_text")
+            _fits_folder(key, name)
     if one.after == "move" and (not one.after_folder or one.after_folder in one.folders):
         raise Refused("mail_account_move")
 
@@ -243,6 +264,12 @@ def _check_folders(one: MailAccount) -> None:
 def _fits(key: str, text: str, pattern: re.Pattern[str], code: str) -> None:
     if not pattern.fullmatch(text):
         raise Refused(code, option=_option(key), text=clean(text, limit=80))
+
+
+def _fits_folder(key: str, name: str) -> None:
+    """A folder is called by any letters; none of them ends a line or deceives the eye."""
+    if not (name.isprintable() and 0 < len(name) <= FOLDER_SIGNS):
+        raise Refused("mail_account_folder", option=_option(key), text=clean(name, limit=80))
 
 
 def _option(key: str) -> str:

@@ -41,6 +41,11 @@ class OpenMailbox(BaseMailBox):
         """Whether the server says that it can do this."""
         return word in self.connection.capabilities
 
+    def is_at(self, folder: str = "") -> bool:
+        """Whether a folder is open, this one if it is named: none is after one that is not there."""
+        at = self.folder.get() if self.connection.state == "SELECTED" else None
+        return at == folder if folder else at is not None
+
     def leave(self) -> None:
         """Log out, as far as the server still listens."""
         if not self.connection.endless:

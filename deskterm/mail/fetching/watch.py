@@ -116,7 +116,10 @@ def _wait(box: OpenMailbox, side: WatchSide, stop: Event) -> None:
     if not box.can("IDLE"):
         _rest(side, stop, POLL)
         return
-    if box.folder.get() != folders[0] and _has_news(box, side):
+    if not box.is_at(folders[0]) and _has_news(box, side):
+        return
+    if not box.is_at():  # none of the folders is there
+        _rest(side, stop, POLL)
         return
     box.connection.wait_for_news(IDLE if len(folders) == 1 else POLL, _ended(side, stop))
 
@@ -136,12 +139,14 @@ def _ended(side: WatchSide, stop: Event) -> Callable[[], bool]:
 
 
 def _has_news(box: OpenMailbox, side: WatchSide) -> bool:
-    """Go back to the first folder; whether something came there while the others were read."""
-    try:
-        folder = ServerFolder(box, side.account.folders[0], readonly=True)
-    except Refused:  # it is told by the next round
-        return False
-    return bool(folder.after(side.place(folder.name, folder.uidvalidity).last_uid))
+    """Go back to the first folder that is there; whether something came while the others were read."""
+    for name in side.account.folders:
+        try:
+            folder = ServerFolder(box, name, readonly=True)
+        except Refused:  # it is told by the next round
+            continue
+        return bool(folder.after(side.place(folder.name, folder.uidvalidity).last_uid))
+    return False
 
 
 def pause_after(error: DeskError, failures: int) -> float:

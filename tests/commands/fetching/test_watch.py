@@ -347,6 +347,36 @@ def test_a_server_without_move_keeps_the_mails_where_they_are_and_says_so(desk, 
     assert post.seen() == [("uno", False)] and post.seen("Fatti") == []
 
 
+@pytest.mark.parametrize("folders", [("INBOX", "Manca"), ("Manca", "INBOX")], ids=["last", "first"])
+def test_a_folder_that_is_missing_keeps_no_mail_of_the_others_waiting(desk, post, folders):
+    post.account(desk, *(word for name in folders for word in ("--folder", name)))
+    with watching(desk) as process:
+        until(lambda: state(desk)["fault"] == "mail_no_folder")
+        time.sleep(2.5)  # it waits at the folder that is there, and keeps its line
+        for subject in ("uno", "due"):
+            began = time.monotonic()
+            post.deliver(letter(subject))
+            assert comes(process)["outcome"] == "queued"
+            assert time.monotonic() - began < 5
+    assert state(desk)["fault"] == "mail_no_folder"
+    assert "Manca" in state(desk)["reason"]
+
+
+def test_folders_with_accents_are_read_and_moved_to(desk, post):
+    post.make("Richieste &AOg- qui", "Archivio", "Archivio/Letti &AOg- &- altro")
+    post.account(
+        desk,
+        *("--folder", "Richieste è qui", "--after", "move", "--after-folder", "Archivio/Letti è & altro"),
+    )
+    post.deliver(letter("uno"), folder='"Richieste &AOg- qui"')
+    assert "Richieste è qui" in desk("mail", "account", "test", "studio").out
+    assert fetched(desk) == ["queued"]
+    assert post.seen('"Richieste &AOg- qui"') == []
+    assert [name for name, _ in post.seen('"Archivio/Letti &AOg- &- altro"')] == ["uno"]
+    desk("mail", "account", "change", "studio", "--folder", "Città")
+    assert "Città" in " ".join(desk("mail", "fetch", code=1).err.split())
+
+
 def test_the_test_of_a_mailbox_says_what_is_there_and_what_would_be_wrong(desk, post):
     post.deliver(letter("uno"), letter("due"))
     post.account(desk)

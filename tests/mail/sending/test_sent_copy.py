@@ -65,6 +65,14 @@ def test_a_copy_lies_in_the_folder_once_and_marked_as_seen(copying, sink, imap):
     assert len(imap.seen(f'"{SENT}"')) == 2
 
 
+def test_a_copy_lies_in_a_folder_with_accents_too(copying, sink, imap):
+    imap.make("Posta gi&AOA- inviata")
+    accounts.change(copying, "assistenza", sent_folder="Posta già inviata")
+    answered(copying)
+    assert postman(copying, imap).run().sent == 2
+    assert len(imap.seen('"Posta gi&AOA- inviata"')) == 2 and copies(copying) == {"kept"}
+
+
 def test_a_program_that_was_killed_before_it_put_the_copy_leaves_it_to_the_next(
     copying, sink, imap, monkeypatch
 ):
