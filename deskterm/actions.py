@@ -193,6 +193,7 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "waiting": ("list.open", "desk.call", "ticket.park", "ticket.triage", "queue.search", "desk.help"),
     "done": ("list.open", "desk.call", "queue.search", "desk.queue", "desk.help"),
     "post": ("list.open", "queue.recover", "queue.dismiss", "ticket.identify", "queue.search", "desk.help"),
+    "letters_waiting": ("list.open", "queue.send_later", "queue.dismiss", "desk.help"),
     "letters": tuple(
         "list.open queue.send_again queue.arrived queue.send_later queue.dismiss desk.help".split()
     ),

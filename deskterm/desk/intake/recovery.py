@@ -142,7 +142,8 @@ def recover(desk: Desk, message_id: int, *, customer: str | None = None) -> rece
         message_rows.update(
             conn, message_id, state="recovered", ticket_id=ticket.id, customer_id=card.id if card else None
         )
-        desk.record(conn, "recovered", ticket_id=ticket.id, target=str(message_id))
+        after = {"aside": message.reason}
+        desk.record(conn, "recovered", ticket_id=ticket.id, target=str(message_id), after=after)
         untold = str(given.get(automatic.UNTOLD) or "")
         automatic.acknowledge(desk, conn, ticket, known, untold=untold)
         if given.get(MISSED):

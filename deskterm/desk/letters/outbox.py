@@ -9,7 +9,7 @@ from deskterm.desk.context import Desk
 from deskterm.desk.errors import NotFound, Refused
 from deskterm.desk.steps.tickets import answered as answer_steps
 from deskterm.desk.steps.tickets import writing
-from deskterm.desk.steps.trust import present_address
+from deskterm.desk.steps.trust import letter_stood, present_address
 from deskterm.locale import has, t
 from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records.base import Record
@@ -69,7 +69,7 @@ def send_again(desk: Desk, number: int) -> Outgoing:
     """It goes once more, under the Message-ID that it had: who got it knows it for the same.
 
     Also one that somebody stopped, or marked as arrived, by mistake. Where its address was corrected since,
-    it goes to the corrected one. Raises Refused for every other.
+    it goes to the corrected one. Raises Refused for every other: what waits goes by itself.
     """
     with desk.write() as conn:
         one = _expect(conn, number, *TROUBLED, "withdrawn", "arrived")
@@ -81,13 +81,19 @@ def send_again(desk: Desk, number: int) -> Outgoing:
 
 
 def arrived(desk: Desk, number: int) -> Outgoing:
-    """The customer has it, by whatever way: it does not go any more. Raises Refused for one that has gone."""
+    """The customer has it, by whatever way: it does not go any more.
+
+    Raises Refused for one that has gone, and for one that goes yet: nobody has it.
+    """
     with desk.write() as conn:
-        one = _expect(conn, number, "waiting", *TROUBLED)
+        one = _expect(conn, number, *TROUBLED)
+        stood = {**letter_stood.stands(conn, one), "at": one.at}
+        was = None if one.ticket_id is None else ticket_rows.by_id(conn, one.ticket_id)
         answer_steps.leaves(desk, conn, one, desk.now())
         message_rows.update(conn, number, state="filed", outcome="arrived", reason="")
         outgoing_rows.note(conn, number, first_at=None, next_at=None, at=desk.now())
-        return _told(desk, conn, one, "letter_arrived")
+        stood["answered_at"] = None if was is None else was.answered_at
+        return _told(desk, conn, one, letter_stood.ARRIVED, stood=stood)
 
 
 def not_at_all(desk: Desk, number: int, *, why: str = "") -> Outgoing:
@@ -156,7 +162,7 @@ def _the_letter(conn: Connection, number: int) -> Outgoing:
 def _expect(conn: Connection, number: int, *states: str) -> Outgoing:
     one = _the_letter(conn, number)
     if one.state not in states:
-        raise Refused("letter_not_there", number=number)
+        raise Refused("letter_waits" if one.state == "waiting" else "letter_not_there", number=number)
     return one
 
 

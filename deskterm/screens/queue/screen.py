@@ -121,7 +121,7 @@ class QueueScreen(DeskScreen):
         if self.zooming.on:
             return "zoomed"
         if self._view == "post" and (message := self.message()) is not None and message.direction == "out":
-            return "letters"
+            return "letters_waiting" if message.state == "outbox" else "letters"
         return self.NAME if self._view == "queue" else self._view
 
     def label(self, action: Action) -> str:

@@ -128,9 +128,11 @@ def references(conn: Connection, message: int) -> tuple[str, ...]:
 
 
 def came_by_mail(conn: Connection, ticket_id: int) -> bool:
-    """Whether a mail stands in a ticket's thread that came in."""
+    """Whether a mail stands in a ticket's thread that came in, also one that had been set aside."""
     row = conn.execute(
-        "SELECT 1 FROM message WHERE ticket_id = ? AND direction = 'in' AND kind IN ('mail','pec') LIMIT 1",
+        "SELECT 1 FROM message WHERE ticket_id = ? AND direction = 'in'"
+        " AND (kind IN ('mail','pec')"
+        " OR state = 'recovered' AND kind IN ('unreadable','automatic','receipt')) LIMIT 1",
         (ticket_id,),
     ).fetchone()
     return row is not None

@@ -45,9 +45,12 @@ def forget(conn: Connection, ticket_id: int) -> None:
 
 
 def _note(conn: Connection, ticket_id: int, reason: str) -> None:
+    """Why a request had been set aside counts no more once it was recovered: its number does."""
     conn.execute(
-        "UPDATE message SET reason = ? WHERE ticket_id = ? AND direction = 'in' AND reason = ''",
-        (reason, ticket_id),
+        "UPDATE message SET reason = ? WHERE ticket_id = ? AND direction = 'in'"
+        " AND (reason = '' OR id = (SELECT min(id) FROM message first WHERE first.ticket_id = ?"
+        " AND first.direction = 'in' AND first.state = 'recovered'))",
+        (reason, ticket_id, ticket_id),
     )
 
 

@@ -12,6 +12,7 @@ from deskterm.desk.steps import customer_language
 from deskterm.desk.tickets import tickets, undo, uploads
 from deskterm.desk.triage import clarify, triage
 from deskterm.desk.upkeep import numbers_owed
+from msgspec import structs
 
 from tests.desk.five import House
 from tests.desk.mails import mail
@@ -287,6 +288,76 @@ def test_a_letter_for_several_numbers_tells_of_each_by_when_and_what_is_missing(
     assert first.endswith("la 6ª in coda; risposta entro mer 4/3 08:50")
     assert second.startswith("- «Etichette»: numero ")
     assert second.endswith("; risposta entro mer 4/3 08:50; ci serviranno anche: esposizione del problema")
+
+
+def set_aside(delta, number, kind="unreadable", reason="too-large"):
+    """A mail of Anna's that stays in the post: over 25 MB, or a machine's by its words."""
+    read = mail(subject=f"Archivio grande {number}", message_id=f"<g{number}@rossi.example>")
+    found = receive.receive_mail(delta.desk, structs.replace(read, kind=kind, kind_reason=reason))
+    assert found.ticket is None
+    return str(recovery.recover(delta.desk, found.message).ticket)
+
+
+def subjects(delta, code):
+    return [one.subject for one in tickets.thread(delta.desk, code) if one.direction == "out"]
+
+
+@pytest.mark.rule("D13")
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("unreadable", "too-large"), ("automatic", "auto-submitted"), ("mail", "")]
+)
+def test_what_a_person_recovers_from_the_post_gets_its_number_and_its_answer_is_a_reply(house, kind, reason):
+    delta = house("delta-system")
+    if kind == "mail":
+        held = receive.receive_mail(delta.desk, structs.replace(mail(), trust="doubtful"))
+        code = str(recovery.recover(delta.desk, held.message, customer="C001").ticket)
+    else:
+        code = set_aside(delta, 1, kind, reason)
+    assert len(written(delta)) == 1
+    tickets.answer(delta.desk, code, text="Fatto.")
+    assert all(one.startswith("Re: ") for one in subjects(delta, code))
+    assert len(subjects(delta, code)) == 2
+
+
+@pytest.mark.rule("D13")
+def test_the_number_of_a_recovered_request_is_told_later_with_the_others_of_its_hour(house):
+    delta = house("delta-system")
+    for number in range(5):
+        delta.mail(f"Cosa {number}", message_id=f"<{number}@rossi.example>")
+    code = set_aside(delta, 1)
+    assert len(written(delta)) == 5
+    assert letters.untold(delta.desk, code) == "number_owed"
+    delta.watch.passes(3601)
+    assert numbers_owed.tell(delta.desk) == 1
+    assert code in written(delta)[-1][0]
+    assert letters.untold(delta.desk, code) == ""
+
+
+@pytest.mark.rule("D13")
+def test_or_by_a_person_where_no_machine_may_tell_it(house):
+    delta = house("delta-system")
+    for number in range(6):
+        delta.mail(f"Archivio grande {number}", message_id=f"<{number}@rossi.example>")
+        delta.watch.passes(3601)
+    code = set_aside(delta, 9)
+    assert letters.untold(delta.desk, code) == "number_machine"
+    assert code in [one.ticket for one in letters_due.listing(delta.desk) if one.what == "number"]
+
+
+def test_the_answer_to_a_call_whose_letter_came_back_is_no_reply(house):
+    delta = house("delta-system")
+    given = {"channel": "urgent", "subject": "Stampa", "body": "Non va.", "email": "anna@rossi.example"}
+    code = str(receive.receive_request(delta.desk, customer="C001", **given).ticket)
+    tickets.answer(delta.desk, code, text="Fatto.")
+    with delta.desk.write() as conn:
+        conn.execute(
+            "INSERT INTO message (ticket_id, direction, kind, outcome, received_at)"
+            " SELECT id, 'in', 'automatic', 'returned', received_at FROM ticket WHERE code = ?",
+            (code,),
+        )
+        delta.desk.record(conn, "note", target="-")
+    tickets.answer(delta.desk, code, text="Ancora.")
+    assert not [one for one in subjects(delta, code) if one.startswith("Re: ")]
 
 
 @pytest.mark.parametrize("kind", ["ask", "upload", "not_reached"])

@@ -94,10 +94,46 @@ def test_a_letter_that_has_gone_or_is_going_is_left_alone(desk, code):
 def test_what_was_stopped_or_marked_by_mistake_is_sent_after_all(desk, code):
     number = outgoing.ready(desk)[0].number
     for mistake in (outbox.not_at_all, outbox.arrived):
+        if mistake is outbox.arrived:
+            refused(desk, number)
         mistake(desk, number)
         assert waits(desk) == []
         outbox.send_again(desk, number)
         assert waits(desk) == ["acknowledgement"]
+
+
+@pytest.mark.parametrize("deed", [outbox.send_again, outbox.arrived])
+@pytest.mark.usefixtures("italian")
+def test_of_a_letter_that_waits_it_is_said_that_it_does_and_it_stays(desk, watch, code, deed):
+    outbox.written_for_later(desk, watch() + 3600, tickets.answer, code, text="Poi.")
+    (letter,) = outbox.timed(desk)
+    with pytest.raises(Refused) as no:
+        deed(desk, letter.id)
+    assert no.value.code == "letter_waits" and "deve ancora partire" in str(no.value)
+    assert [one.id for one in outbox.timed(desk)] == [letter.id]
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_that_a_letter_has_arrived_is_taken_back(desk, watch, code, later):
+    if later:
+        outbox.written_for_later(desk, watch() + 60, tickets.answer, code, text="Poi.")
+        watch.passes(60)
+    else:
+        tickets.answer(desk, code, text="Ecco.")
+    number = outgoing.ready(desk)[-1].number
+    refused(desk, number)
+    stood, ticket = outbox.way(desk, number), tickets.get(desk, code)
+    watch.passes(600)
+    outbox.arrived(desk, number)
+    assert outbox.way(desk, number).state == "arrived"
+    assert undo.undo(desk).deed == "letter_arrived"
+    assert outbox.way(desk, number) == stood
+    assert tickets.get(desk, code) == ticket
+    outbox.arrived(desk, number)
+    outbox.send_again(desk, number)
+    with pytest.raises(Refused):
+        undo.undo(desk)
+    assert outbox.way(desk, number).state == "waiting"
 
 
 def refused(desk, number):

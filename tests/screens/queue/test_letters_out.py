@@ -150,6 +150,31 @@ async def test_it_is_put_off_and_waits_in_sight_for_its_moment(counter):
         assert outbox.way(counter.desk, number).not_before == counter.now + 22 * 3600 + 48 * 60
 
 
+async def test_a_letter_that_waits_for_its_time_has_the_keys_that_count_for_it(counter):
+    number = answer(counter)
+    outbox.later(counter.desk, number, counter.now + 3600)
+    async with screens(counter).run_test(size=(140, 40)) as pilot:
+        shown = await post(pilot)
+        assert "in uscita" in shown and "d Spedisci dopo" in shown
+        assert "r Rispedisci" not in shown and "s Segna arrivata" not in shown
+        for key in ("r", "s"):
+            said = await press(pilot, key)
+            assert "deve ancora partire" in said and "la rimanda" in said
+            assert state(counter, number) == "waiting"
+
+
+async def test_that_it_arrived_is_taken_back_with_u(counter):
+    number = refused(counter)
+    async with screens(counter).run_test(size=(140, 40)) as pilot:
+        await post(pilot)
+        await press(pilot, "s")
+        assert state(counter, number) == "arrived"
+        assert "TK1: lettera segnata come arrivata" in await press(pilot, "u")
+        await press(pilot, "s")
+        await settle(pilot)
+        assert state(counter, number) == "failed"
+
+
 async def test_keys_for_letters_say_so_on_what_is_none_and_those_for_mails_on_a_letter(counter):
     refused(counter)
     async with screens(counter).run_test(size=(100, 30)) as pilot:

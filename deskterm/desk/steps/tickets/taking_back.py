@@ -21,6 +21,7 @@ from deskterm.storage.money import credits as credit_rows
 from deskterm.storage.tickets import decisions as decision_rows
 from deskterm.storage.tickets import events as event_rows
 from deskterm.storage.tickets import messages as message_rows
+from deskterm.storage.tickets import outgoing as outgoing_rows
 from deskterm.storage.tickets import tickets as ticket_rows
 from deskterm.storage.work import sessions as session_rows
 
@@ -29,13 +30,16 @@ REFUSAL = "not-authorised"  # the outcome of that session
 ENDS = "session_stopped session_paused session_began_earlier session_ended_earlier session_confirmed".split()
 CREDITS = frozenset({"credit_granted", "credit_refused"})
 CONFIRMED, OUT = "reply_confirmed", "reply_taken_out"
-SEVERAL = frozenset(("merged", "split_into", "sorted", "message_moved", CONFIRMED, OUT))
+ARRIVED = letter_stood.ARRIVED
+SEVERAL = frozenset(("merged", "split_into", "sorted", "message_moved", CONFIRMED, OUT, ARRIVED))
 
 
 def stays(desk: Desk, conn: Connection, event: Event) -> Refused | None:
     """Why a deed on several tickets can be taken back no more; None where it can."""
     if event.deed == "merged":
         return _merge_stays(desk, conn, event)
+    if event.deed == ARRIVED:
+        return _arrival_stays(conn, event)
     if event.deed in (CONFIRMED, OUT):
         return _reply_stays(conn, event)
     return _move_stays(conn, event) if event.deed == "message_moved" else _split_stays(conn, event)
@@ -44,8 +48,28 @@ def stays(desk: Desk, conn: Connection, event: Event) -> Refused | None:
 def take_back(desk: Desk, conn: Connection, event: Event) -> None:
     """Put every ticket that the deed touched back as it was before it."""
     known = {"merged": _unmerge, "message_moved": _unmove, CONFIRMED: _doubt_again, OUT: _put_in_again}
+    known |= {ARRIVED: _unarrive}
     back = known.get(event.deed, _unsplit)
     back(desk, conn, event)
+
+
+def _arrival_stays(conn: Connection, event: Event) -> Refused | None:
+    """What has become since of a letter that was said to have arrived."""
+    if "stood" not in event.after:
+        return Refused("undo_too_old", code=event.target)
+    letter = outgoing_rows.get(conn, event.after["message"])
+    gone_on = letter is None or letter.state != "arrived"
+    return Refused("changed_since", code=event.target) if gone_on else None
+
+
+def _unarrive(desk: Desk, conn: Connection, event: Event) -> None:
+    """Nobody knows whether the customer has a letter: it stands where it stood, and so does its answer."""
+    del desk
+    stood = event.after["stood"]
+    letter_stood.put_back(conn, stood)
+    outgoing_rows.note(conn, stood["number"], at=stood["at"])
+    if event.ticket_id is not None:
+        ticket_rows.update(conn, event.ticket_id, answered_at=stood["answered_at"])
 
 
 def of_a_call(event: Event) -> bool:

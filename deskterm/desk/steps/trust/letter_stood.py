@@ -10,6 +10,8 @@ from deskterm.storage.database import Connection
 from deskterm.storage.tickets import messages as message_rows
 from deskterm.storage.tickets import outgoing as outgoing_rows
 
+ARRIVED = "letter_arrived"  # somebody said that the customer has it
+
 
 def stands(conn: Connection, one: Outgoing) -> dict[str, Any]:
     """Where it is, why, and its server's words."""
