@@ -58,6 +58,15 @@ class Settings:
     origin: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, SettingsError] = field(default_factory=dict)  # of the file, by the setting
 
+    @property
+    def hooks_named(self) -> frozenset[str] | None:
+        """The hooks that the file names; None where what it says of them cannot be used."""
+        if "hook" in self.faults:
+            return None
+        own = any(not isinstance(value, dict) for value in self.hook.values())
+        named = (name for name, value in self.hook.items() if isinstance(value, dict))
+        return frozenset([*([config.HOOK] if own else []), *named])
+
     def need(self, name: str) -> None:
         """Raise SettingsError where the file says it and it cannot be used."""
         if name in self.faults:

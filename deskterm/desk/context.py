@@ -49,6 +49,8 @@ class Desk:
         self.who = who
         self.clock = clock
         self.named = False  # whether somebody said who works; the system's user works on at any desk
+        self.hooks: frozenset[str] | None = None  # that the settings of who is here name; None: nobody said
+        self.elsewhen = False  # another time was asked for: what gathers for a letter waits for the real one
         self.beats = False  # whether this process says once a minute that it lives (`claims.beat`)
         self.before_deed: Callable[[Desk], object] | None = None  # what comes first, if anything is done here
         self._services: dict[int, Service] = {}

@@ -192,7 +192,7 @@ class Watch(threading.Thread):
         """What is wrong with a mailbox or a hook, said once; "" again where nothing is."""
         from deskterm.desk.upkeep import hooks, mail_states
 
-        found = (("app.mailbox", mail_states.wrong), ("app.hook", hooks.wrong))
+        found = (("app.mailbox", mail_states.wrong), ("app.hook", hooks.wrong_here))
         said = (t(key, name=name, told=why) for key, wrong in found for name, why in wrong(self._desk))
         told = "; ".join(said)
         if told != self._mail_fails:

@@ -1,5 +1,8 @@
 """Requests whose number no machine tells: the backlog and the ticket say why, each in its own words."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tests.desk.mails import SERVER
@@ -146,3 +149,33 @@ def test_a_request_in_our_own_name_has_nobody_to_be_told(line):
     assert line("ticket", "show", code, "--json").json["number_untold"] == "number_ours"
     assert "l'indirizzo è uno dei nostri" in " ".join(line("ticket", "show", code).out.split())
     assert line("backlog", "--json").json["letters"] == []
+
+
+def numbers_told(line, at):
+    told = line("mail", "outbox", "--json", at=at).lines
+    return [one for one in told if one["kind"] == "acknowledgement"]
+
+
+@pytest.mark.parametrize("at", ["2027-03-02T18:00", "2026-11-30T18:00"], ids=["to come", "past"])
+def test_work_at_another_time_writes_no_letter_that_gathers_which_waits_for_the_real_one(
+    line, tmp_path, monkeypatch, at
+):
+    began = int(datetime(2026, 12, 1, 9, tzinfo=ZoneInfo("Europe/Rome")).timestamp())
+    real = [began]
+    monkeypatch.setattr("deskterm.clock.MachineClock.__call__", lambda self: real[0])
+    when = "Tue, 1 Dec 2026 08:50:00 +0100"
+    for number in range(6):
+        path = tmp_path / f"{number}.eml"
+        told = {"subject": f"Cosa {number}", "message_id": f"<{number}@rossi.example>", "received": when}
+        path.write_bytes(mail(**told))
+        line("mail", "import", path, at="")
+    assert len(numbers_told(line, "")) == 5
+    line("next", at=at)
+    assert len(numbers_told(line, at)) == 5
+    real[0] += 3700
+    line("ticket", "note", "TK000001", "Sentito.", at=at)
+    assert len(numbers_told(line, at)) == 5
+    line("ticket", "note", "TK000001", "Risentito.", at="")
+    assert len(numbers_told(line, at)) == 6
+    (letter,) = [one for one in numbers_told(line, at) if one["written_at"].startswith("2026-12-01T10")]
+    assert letter["to"] == "anna@rossi.example"

@@ -26,6 +26,7 @@ LINE_ALONE = frozenset(
         *("errors.technician_calls", "errors.technician_has_tickets", "errors.terms_by_lead"),
         *("errors.no_mail_accounts", "errors.mail_account_exists", "errors.mail_no_way_out"),
         *("errors.technician_has_appointments", "settle.credits_open.on_screen"),
+        *("errors.mail_accounts_stopped", "errors.mail_accounts_only_send", "app.hook_gone"),
         "app.faulty_settings",
         *("lacking.this_one", "lacking.address", "lacking.words"),
         *("queue.empty.lacks.unborn", "queue.empty.lacks.unborn_read", "reasons.no_channel", "files.cut_raw"),

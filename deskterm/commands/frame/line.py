@@ -64,6 +64,8 @@ class Line:
             opened[:] = [self.set.desk]
             self._look.enter_context(desk.read())
             desk.clock = self.clock_of(desk)
+            desk.elsewhen = bool(self.set.at)
+            desk.hooks = self.set.hooks_named
             desk.named = self.set.technician not in ("", who_am_i())  # who the screens say sits here
             self._desk = desk
             self._keep_up(desk)

@@ -27,7 +27,8 @@ def doctor(line: Line, *, rebuild: bool, seal: bool, against: str | None) -> int
     if rebuild:
         care.index_words(line.set.desk, who=line.set.technician)
     settings = [care.Check(name="settings", ok=False, detail=str(one)) for one in line.set.faults.values()]
-    checks = (*care.examine(line.set.desk, who=line.set.technician, kept=kept), *settings)
+    who, named = line.set.technician, line.set.hooks_named
+    checks = (*care.examine(line.set.desk, who=who, kept=kept, hooks_named=named), *settings)
     ok = all(one.ok for one in checks)
     rows = [{"name": one.name, "ok": one.ok, "state": _state(one), "detail": one.detail} for one in checks]
     columns = [

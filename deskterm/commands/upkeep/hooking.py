@@ -165,6 +165,7 @@ def follow(
     running: dict[Hook, tuple[Thread, Event]] = {}
     while True:
         found = meant()
+        desk.hooks = frozenset(one.name for one in found)
         for one in [each for each in running if each not in found]:
             running.pop(one)[1].set()
         for one in found:

@@ -32,7 +32,7 @@ def due(desk: Desk) -> bool:
             (bool(included_units.kinds(desk.service)) and not _is_kept(desk, conn, today))
             or bool(pack_rows.ended(conn, following(desk.service), today, 1))
             or topping_up.due(desk)
-            or levels.due(desk)
+            or (levels.due(desk) and not desk.elsewhen)
         )
 
 
@@ -45,7 +45,7 @@ def keep(desk: Desk) -> int:
             done += given
     while settled := _settle(desk):
         done += settled
-    return done + topping_up.sell_due(desk) + levels.tell(desk)
+    return done + topping_up.sell_due(desk) + (0 if desk.elsewhen else levels.tell(desk))
 
 
 def following(service: Service) -> tuple[str, ...]:

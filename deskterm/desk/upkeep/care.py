@@ -172,10 +172,16 @@ def share(desk: Desk, gid: int) -> Path | None:
         raise DeskTrouble("not_shared", path=str(desk.folder), detail=detail, owner=owner) from error
 
 
-def examine(folder: Path, *, who: str = "", kept: Sequence[proofs.Head] = ()) -> tuple[Check, ...]:
+def examine(
+    folder: Path,
+    *,
+    who: str = "",
+    kept: Sequence[proofs.Head] = (),
+    hooks_named: frozenset[str] | None = None,
+) -> tuple[Check, ...]:
     """Look at everything that must be in order at the desk in `folder`; never raises for what it finds.
 
-    `kept`: heads of the chain that somebody kept elsewhere.
+    `kept`: heads of the chain that somebody kept elsewhere. `hooks_named`: those of the settings here.
     """
     version, fixed = database.sqlite_version()
     found = [Check(name="sqlite", ok=True, detail=f"{version}{'' if fixed else ' (WAL-reset)'}")]
@@ -183,6 +189,7 @@ def examine(folder: Path, *, who: str = "", kept: Sequence[proofs.Head] = ()) ->
         desk = open_desk(folder, who=who)
     except DeskError as error:
         return (*found, Check(name="open", ok=False, detail=str(error)))
+    desk.hooks = hooks_named
     try:
         found += _look(desk)
         found += [
@@ -297,13 +304,13 @@ def _mailboxes(desk: Desk) -> Iterator[Check]:
 
 
 def _hooks(desk: Desk) -> Iterator[Check]:
-    """Whether the hooks take what happens; nothing where there are none."""
+    """Whether the hooks take what happens; nothing where there are none, or where others have them."""
     try:
-        known = [one.name for one in hooks.listing(desk)]
+        known = [one.name for one in hooks.listing(desk) if hooks.is_here(desk, one)]
         told = [f"{name}: {why}" for name, why in hooks.wrong(desk)]
     except TROUBLE:
         return  # told where the file is looked at
-    if known:
+    if known or told:
         yield Check(name="hooks", ok=True, note=bool(told), detail=" ".join(told) or ", ".join(known))
 
 

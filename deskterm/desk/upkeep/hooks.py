@@ -110,6 +110,8 @@ def let_go(desk: Desk, name: str) -> int:
         found = hook_rows.left(conn, name)
         for number in found:
             hook_rows.take_up(conn, name, number)
+        if desk.hooks is not None and name not in desk.hooks:  # nobody tries it any more
+            hook_rows.note(conn, name, tries=0, next_at=None, fault="", detail="{}")
         if found:
             desk.record(conn, "hook_let_go", target=name, after={"events": list(found)})
         return len(found)
@@ -122,8 +124,28 @@ def listing(desk: Desk) -> tuple[HookPlace, ...]:
 
 
 def wrong(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """The hooks with which something is wrong for some time, each with what it is."""
-    return tuple((one.name, _said(one)) for one in listing(desk) if one.left or one.tries >= TOLD_FROM)
+    """The hooks with which something is wrong for some time, each with what it is.
+
+    Of one that the settings here do not name, that too: no more by them, or only on another machine.
+    """
+    return tuple(
+        (one.name, _said(one) if is_here(desk, one) else f"{_said(one)} {t('app.hook_gone', name=one.name)}")
+        for one in _wrong(desk)
+    )
+
+
+def wrong_here(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Those of them that the settings here name: who works here can mend them."""
+    return tuple((one.name, _said(one)) for one in _wrong(desk) if is_here(desk, one))
+
+
+def is_here(desk: Desk, one: HookPlace) -> bool:
+    """Whether the settings of who is here name a hook, or nobody has said which they name."""
+    return desk.hooks is None or one.name in desk.hooks
+
+
+def _wrong(desk: Desk) -> list[HookPlace]:
+    return [one for one in listing(desk) if one.left or one.tries >= TOLD_FROM]
 
 
 def fault(one: HookPlace) -> str:

@@ -3,7 +3,8 @@
 Every command and every screen's watch keeps the desk up first: what is read afterwards is as it should be by
 now, and reading writes nothing (on the first day of an agreement its hours are there, I24). What a mere look
 at another time finds (`--at`) is reckoned and not kept: the hour may not have come, and files that are
-deleted or hours that are carried over come back by no clock.
+deleted or hours that are carried over come back by no clock. No letter that gathers (numbers that are owed,
+packs that run out) is written as of another time, whatever is done there: it waits for the machine's.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ def _asked(desk: Desk, conn: Connection, today: str) -> Iterator[Due]:
         yield _expire
     if any(pack.grant for pack in desk.service.packs) and agreement_rows.to_grant(conn, today):
         yield _grant
-    if numbers_owed.due(desk):
+    if not desk.elsewhen and numbers_owed.due(desk):
         yield numbers_owed.tell
     if over_time.due(desk):
         yield _packs

@@ -139,6 +139,35 @@ def test_what_was_set_aside_can_be_dropped(hooks):
     assert (dropped["kind"], dropped["target"]) == ("hook_let_go", "chat")
 
 
+def test_one_that_the_settings_name_no_more_is_said_to_be_gone_until_it_is_let_go(hooks):
+    hooks.set("exit 4", "chat", tries=1)
+    hooks.begin()
+    hooks.happen()
+    hooks.run(code=1)
+    hooks.told = ""
+    hooks.set("exit 0", "altro")
+    hooks.begin()
+    told = hooks.place()["detail"]
+    assert "non hanno (più) questo hook" in told and "--hook chat --set-aside drop" in told
+    hooks.run("--hook", "chat", "--set-aside", "drop")
+    assert (hooks.place()["state"], hooks.place()["detail"]) == ("ok", "altro")
+
+
+def test_nor_is_one_that_failed_and_is_taken_out_complained_of_for_ever(hooks, monkeypatch):
+    hooks.set("exit 4", "chat", tries=9)
+    hooks.begin()
+    hooks.happen()
+    monkeypatch.setattr(hook_deeds, "pause", lambda tries: 0)
+    for _ in range(3):
+        hooks.run(code=3)
+    hooks.told = ""
+    hooks.set("exit 0", "altro")
+    hooks.begin()
+    assert hooks.place()["state"] == "note"
+    hooks.run("--hook", "chat", "--set-aside", "drop")
+    assert (hooks.place()["state"], hooks.place()["detail"]) == ("ok", "altro")
+
+
 def test_one_that_hangs_is_killed_with_its_children(hooks):
     hang = 'cd "$(dirname "$0")"; sleep 600 & echo $! $$ > who; trap "" TERM; wait; sleep 600'
     hooks.set(hang, seconds=1)

@@ -45,6 +45,25 @@ def test_what_a_hook_never_takes_stands_on_the_last_line(hooks, lang, told):
         assert terminal.wait_exit() == 0
 
 
+def test_one_that_the_settings_name_no_more_is_complained_of_there_no_longer(hooks):
+    hooks.set("echo non va; exit 4", "chat", tries=1)
+    hooks.begin()
+    hooks.happen()
+    hooks.run(code=1)
+    with opened(hooks.line) as terminal:
+        terminal.wait_for("hook chat")
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    hooks.told = ""
+    hooks.set("exit 0", "altro")
+    with opened(hooks.line) as terminal:
+        terminal.wait_for("Coda")
+        time.sleep(2)
+        assert "hook chat" not in terminal.text()
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+
+
 def test_one_that_hangs_holds_up_neither_the_keys_nor_the_way_out(hooks):
     hooks.set('cd "$(dirname "$0")"; echo $$ > who; trap "" TERM; sleep 600', seconds=600)
     with opened(hooks.line) as terminal:

@@ -339,6 +339,16 @@ def test_a_late_reply_reopens_its_ticket_as_long_as_the_terms_say(within_ten_day
     assert (found.outcome, found.ticket) == ("appended", first)
 
 
+def test_what_a_reply_reopens_says_no_more_why_it_was_closed(delta, watch):
+    first = comes(delta).ticket
+    tickets.answer(delta.desk, first, text="Fatto.")
+    tickets.close(delta.desk, first, why="risolto")
+    watch.set("2026-03-03T09:00")
+    assert reply(delta, received="3 Mar 2026 08:40:00 +0100", body="Di nuovo.").ticket == first
+    one = tickets.get(delta.desk, first)
+    assert (one.state, one.wait_reason) == ("queued", "")
+
+
 def test_a_later_one_is_a_request_of_its_own_and_each_ticket_names_the_other(within_ten_days, watch):
     first, found = replied(within_ten_days, watch, "16")
     assert (found.outcome, found.ticket != first) == ("queued", True)

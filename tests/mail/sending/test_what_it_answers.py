@@ -46,6 +46,17 @@ def test_after_a_letter_came_back_the_next_one_answers_the_customer(desk, sink, 
     assert named(sink.letters[-1]) == ("<1@rossi.example>", "<1@rossi.example>")
 
 
+def test_of_a_reply_that_came_before_its_original_both_are_named(desk, sink, port):
+    mailbox(desk, port)
+    first = "In-Reply-To: <0@rossi.example>\r\nReferences: <0@rossi.example>\r\n"
+    told = {"message_id": "<2@rossi.example>", "subject": "R: Giacenze", "extra": first}
+    assert receive.receive_mail(desk, mail(**told)).outcome == "queued"
+    sender(desk).run()
+    answers, follows = named(sink.letters[-1])
+    assert answers == "<2@rossi.example>"
+    assert str(follows).split() == ["<0@rossi.example>", "<2@rossi.example>"]
+
+
 def test_a_reply_that_nobody_vouches_for_is_named_once_a_person_has(desk, sink, port, watch):
     from deskterm.desk.tickets import replies
 

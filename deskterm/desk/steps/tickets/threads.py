@@ -181,7 +181,7 @@ def heard_from(desk: Desk, conn: Connection, ticket: Ticket, *, at: int, sure: b
         back = {"state": "queued", "wait_reason": "", "until": None}
         return changes.change(desk, conn, ticket, "appended", **back)
     if ticket.state in DONE_STATES:
-        back = {"state": "queued", "taken_by": None, "taken_at": None}
+        back = {"state": "queued", "wait_reason": "", "taken_by": None, "taken_at": None}
         anew: dict[str, Any] = {
             **dict.fromkeys(("contacted_at", "answered_at", "resolved_at", "closed_at")),
             "pauses": "[]",
