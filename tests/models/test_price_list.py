@@ -196,3 +196,16 @@ def test_version_1_knows_nothing_of_it():
         fault.path for fault in faults if fault.code == "too_new"
     }
     assert not check_service(text(version="2"))
+
+
+@pytest.mark.parametrize(
+    ("agreed", "cents"), [(45, 2 * 4500 + 4500), (70, 2 * 7000 + 5000), (None, 2 * 6000 + 5000)]
+)
+def test_a_tier_never_makes_an_agreed_rate_dearer(agreed, cents):
+    price = (
+        '{ id = "X1", mode = "time", rate = "contract", list_rate = 60.00, settle = ["invoice"],'
+        ' tiers = [{ over = "2h", rate = 50.00 }] }'
+    )
+    known = {} if agreed is None else {"contract": True, "rate": agreed}
+    found = bill(service(version="2", price=price), [segment("remote", "2026-03-02 10:00", 180)], known)
+    assert found.net_cents == cents

@@ -55,7 +55,8 @@ def one_contact(timer: Timer) -> str:
 def of_price(one: Price) -> Iterator[str]:
     """What a price says beyond its rate: tiers, how many contacts have it, half day, factor, VAT."""
     for tier in one.tiers:
-        yield t("page.tier", time=length(tier.over), price=euro(tier.rate))
+        agreed = one.rate is not None and one.rate.agreed
+        yield t(f"page.tier{'.agreed' if agreed else ''}", time=length(tier.over), price=euro(tier.rate))
     if one.first:
         yield tn(f"page.first.{one.within}", one.first)
     if one.half is not None:

@@ -42,15 +42,16 @@ def hourly_rate(price: Price, facts: Mapping[str, object]) -> int:
     """Cents per hour: the agreed rate where the price says so and the customer has one, else the list's."""
     if price.rate is not None and not price.rate.agreed:
         return int(price.rate)
-    agreed = number(facts.get("rate"))
-    return to_cents(Decimal(agreed)) if agreed is not None and agreed >= 0 else int(price.list_rate or 0)
+    agreed = _agreed(price, facts)
+    return int(price.list_rate or 0) if agreed is None else to_cents(Decimal(agreed))
 
 
 def _hours(price: Price, facts: Facts, left: Fraction) -> Iterator[PriceLine]:
     """The time at its rates; what the month had before decides in which tiers it falls."""
     since = earlier(facts).paid.get(key(price), 0)
     total, cents = Fraction(0), 0
-    for seconds, rate in _tiered(price, hourly_rate(price, facts), since, left):
+    first, agreed = hourly_rate(price, facts), _agreed(price, facts)  # which no tier makes dearer
+    for seconds, rate in _tiered(price, first, since, left, never_above=agreed is not None):
         total += Fraction(seconds * rate, 3600)
         yield PriceLine(
             what="hours",
@@ -64,7 +65,15 @@ def _hours(price: Price, facts: Facts, left: Fraction) -> Iterator[PriceLine]:
         cents = rounded(total)
 
 
-def _tiered(price: Price, rate: int, since: int, left: Fraction) -> Iterator[tuple[Fraction, int]]:
+def _agreed(price: Price, facts: Mapping[str, object]) -> Decimal | None:
+    """The customer's own rate, where the price is at it."""
+    told = number(facts.get("rate"))
+    return told if price.rate is not None and price.rate.agreed and told is not None and told >= 0 else None
+
+
+def _tiered(
+    price: Price, rate: int, since: int, left: Fraction, *, never_above: bool
+) -> Iterator[tuple[Fraction, int]]:
     """So many seconds at each rate, where a month has had `since` seconds before."""
     edges = sorted((int(tier.over), int(tier.rate)) for tier in price.tiers)
     at, end = Fraction(since), since + left
@@ -74,7 +83,7 @@ def _tiered(price: Price, rate: int, since: int, left: Fraction) -> Iterator[tup
             if until > at:
                 yield until - at, rate
             at = max(at, until)
-        rate = cheaper
+        rate = min(rate, cheaper) if never_above else cheaper
     if end > at:
         yield end - at, rate
 
