@@ -1567,7 +1567,7 @@ CREATE TABLE seal (
   id INTEGER PRIMARY KEY,
   link_id INTEGER NOT NULL,
   place INTEGER NOT NULL,
-  row ANY NOT NULL,
+  row TEXT NOT NULL,
   otherwise INTEGER NOT NULL,
   salt BLOB,
   digest BLOB NOT NULL

@@ -10,9 +10,9 @@ import pytest
 
 @pytest.fixture
 def small_disk():
-    """A disk of six megabytes."""
+    """A disk of eight megabytes."""
     with tempfile.TemporaryDirectory() as point:
-        mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "deskterm-trial", point]
+        mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "deskterm-trial", point]
         if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
             pytest.skip("only root can make a small disk")
         try:

@@ -90,9 +90,9 @@ def links(conn: Connection) -> Iterator[Found]:
             yield "chain_broken", {"link": row["id"]}
             number = row["id"]
         before = row["hash"]
-    last = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'link'").fetchone()
-    if next_seal is not None or (last[0] if last else 0) != number:
-        yield "chain_cut", {"has": number, "link": last[0] if last else 0}
+    length = sealing.length(conn)
+    if next_seal is not None or length != number:
+        yield "chain_cut", {"has": number, "link": length}
 
 
 def replanned(conn: Connection) -> Iterator[Found]:
@@ -122,12 +122,12 @@ def _asked(form: str, place: SealedTable) -> str:
     )
 
 
-def _rows(conn: Connection, form: str, place: SealedTable) -> Iterator[object]:
+def _rows(conn: Connection, form: str, place: SealedTable) -> Iterator[str]:
     for row in conn.execute(_asked(form, place)):
         yield row[0]
 
 
-def _changed(conn: Connection, place: SealedTable) -> Iterator[object]:
+def _changed(conn: Connection, place: SealedTable) -> Iterator[str]:
     """Rows that say something else than what was sealed, or that nobody sealed."""
     for row in conn.execute(_asked(_STANDING, place)):
         key, *values, salt, digest = tuple(row)
@@ -135,7 +135,7 @@ def _changed(conn: Connection, place: SealedTable) -> Iterator[object]:
             yield key
 
 
-def _counted(code: str, place: SealedTable, rows: Iterator[object]) -> Iterator[Found]:
+def _counted(code: str, place: SealedTable, rows: Iterator[str]) -> Iterator[Found]:
     """Name the first rows, and how many more there are."""
     more = 0
     for at, row in enumerate(rows):

@@ -285,9 +285,9 @@ def sealed_anew(shell, table, row):
         ).fetchall()
         for number, where, key, otherwise, salt, digest in seals:
             said = digest
-            if (where, key) == (place.number, row):
+            if (where, key) == (place.number, str(row)):
                 values = shell.execute(sealing.ASKED[where], (row,)).fetchone()
-                said = sealing.digest(BY_NUMBER[where], row, salt, values)
+                said = sealing.digest(BY_NUMBER[where], key, salt, values)
                 shell.execute("UPDATE seal SET digest = ? WHERE id = ?", (said, number))
             new.add(where, key, otherwise, said)
         before = new.closed(*link)
@@ -337,7 +337,7 @@ def test_words_and_their_salt_can_go_and_the_chain_still_proves_itself(standing,
     with desk.write() as conn:
         conn.execute("UPDATE message SET body = '', from_name = '' WHERE id = 1")
     with desk.write() as conn:  # the guards let a salt go, and nothing else of a seal
-        number = "SELECT id FROM seal WHERE place = 3 AND row = 1 ORDER BY id LIMIT 1"
+        number = "SELECT id FROM seal WHERE place = 3 AND row = '1' ORDER BY id LIMIT 1"
         conn.execute(f"UPDATE seal SET salt = NULL WHERE id = ({number})")
         with pytest.raises(sqlite3.DatabaseError):
             conn.execute(f"UPDATE seal SET salt = x'00' WHERE id = ({number})")

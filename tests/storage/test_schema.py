@@ -33,7 +33,7 @@ from deskterm.storage.schema.later import (
     v20_rings,
     v23_promises,
 )
-from deskterm.storage.schema.moves import brought, firm_data, report_steps, resized_packs, voided
+from deskterm.storage.schema.moves import brought, firm_data, report_steps, resized_packs, sealed, voided
 from deskterm.storage.schema.post import former_addresses, hook_places, letters_out
 from deskterm.storage.tickets import tickets
 from msgspec import structs
@@ -54,6 +54,7 @@ ROOMS = (
         resized_packs,
         firm_data,
         report_steps,
+        sealed,
         voided,
     ),
 )
@@ -63,10 +64,10 @@ STATEMENTS = (
 
 # What only SQLite understands, and where it may stand: a second engine is written beside these.
 SPECIAL = {
-    "pragmas": (r"\bPRAGMA\b", {"database.py", "opening.py", "safekeeping.py"}),
+    "pragmas": (r"\bPRAGMA\b", {"database.py", "opening.py", "safekeeping.py", "sealing.py"}),
     "the catalogue of tables": (
         r"\bsqlite_(master|schema|sequence)\b",
-        {"opening.py", "guards.py", "print_schema.py"},
+        {"opening.py", "guards.py", "print_schema.py", "sealing.py"},
     ),
     "strict tables": (
         r"\bSTRICT\b",
@@ -75,10 +76,13 @@ SPECIAL = {
     "counting up": (
         r"\bAUTOINCREMENT\b",
         {"v01_desk.py", "v02_money.py", "v03_terms.py", "v07_projects.py", "v09_agreements.py", "lots.py"}
-        | {"resized_packs.py", "former_addresses.py", "firm_data.py", "report_steps.py"},
+        | {"resized_packs.py", "former_addresses.py", "firm_data.py", "report_steps.py", "sealed.py"},
     ),
     "refusing triggers": (r"\bRAISE\s*\(", {"v01_desk.py", "v02_money.py", "reckoned_lines.py"}),
-    "row numbers": (r"\b(_?rowid_?|oid)\b", {"print_schema.py", "full_text.py", "row_order.py"}),
+    "row numbers": (
+        r"\b(_?rowid_?|oid)\b",
+        {"print_schema.py", "full_text.py", "row_order.py", "sealing.py"},
+    ),
     "locks": (r"\bBEGIN IMMEDIATE\b", {"database.py", "opening.py"}),
     "replacing": (r"\bINSERT OR\b|\bREPLACE INTO\b", set()),
     "other spellings of LIKE": (r"\b(GLOB|MATCH|REGEXP)\b", {"full_text.py"}),

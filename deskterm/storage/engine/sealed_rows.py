@@ -27,8 +27,8 @@ class SealedTable(NamedTuple):
         return (*self.columns, *(name for name, _ in self.later))
 
     def key_of(self, row: str) -> str:
-        """The key of a row, as a part of a statement."""
-        return " || ':' || ".join(f"{row}.{name}" for name in self.key)
+        """The key of a row, as a part of a statement: a text."""
+        return " || ':' || ".join(f"CAST({row}.{name} AS TEXT)" for name in self.key)
 
     def is_in(self, row: str) -> str:
         """The condition under which a row is covered."""

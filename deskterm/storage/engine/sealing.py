@@ -25,7 +25,7 @@ SALT, DIGEST = 16, 16
 MOST = max(len(one.every) for one in PLACES)
 _OLD = ", ".join(f"v{at}" for at in range(MOST))
 DUE = f"""CREATE TEMP TABLE seal_due (
-  place INTEGER NOT NULL, row ANY NOT NULL, stood INTEGER NOT NULL, {_OLD}, PRIMARY KEY (place, row)
+  place INTEGER NOT NULL, row TEXT NOT NULL, stood INTEGER NOT NULL, {_OLD}, PRIMARY KEY (place, row)
 )"""
 _SEAL = (
     "INSERT INTO seal (link_id, place, row, otherwise, salt, digest)"
@@ -38,7 +38,7 @@ class Seal(NamedTuple):
     """One sealed row; `otherwise`: it was not as its seal before said, when this deed came to it."""
 
     place: int
-    row: int | str
+    row: str
     otherwise: int
     salt: bytes
     digest: bytes
@@ -47,7 +47,7 @@ class Seal(NamedTuple):
 # What a seal and a link are
 
 
-def digest(place: SealedTable, row: object, salt: bytes, values: Sequence[Any]) -> bytes:
+def digest(place: SealedTable, row: str, salt: bytes, values: Sequence[Any]) -> bytes:
     """The salted digest of what a row says; megabytes by their own digest."""
     said = [hashlib.sha256(one).hexdigest() if isinstance(one, bytes) else one for one in values]
     if place.later:
@@ -67,9 +67,9 @@ class Link:
         self._hash = hashlib.sha256(before)
         self.seals = 0
 
-    def add(self, place: int, row: object, otherwise: int, digest: bytes) -> None:
+    def add(self, place: int, row: str, otherwise: int, digest: bytes) -> None:
         """Take one seal in."""
-        self._hash.update(f"{place}:{row!r}:{otherwise}:{digest.hex()}\n".encode())
+        self._hash.update(f"{place}:{row}:{otherwise}:{digest.hex()}\n".encode())
         self.seals += 1
 
     def closed(self, number: int, kind: str, at: int, plan: int) -> bytes:
@@ -82,6 +82,12 @@ def plan(conn: Connection) -> int:
     """The number that SQLite counts up whenever a table or a trigger of the file is made or dropped."""
     number: int = conn.execute("PRAGMA schema_version").fetchone()[0]
     return number
+
+
+def length(conn: Connection) -> int:
+    """How long the chain has been, whatever of it is there."""
+    row = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'link'").fetchone()
+    return int(row[0]) if row else 0
 
 
 # Which rows a deed wrote
@@ -145,7 +151,7 @@ def keep(conn: Connection) -> None:
 def _sealed(conn: Connection, place: SealedTable, due: Sequence[Any]) -> Iterator[Seal]:
     """The seal of a row that was written, none where it is again as it was."""
     row, stood = due[1], due[2]
-    parts = str(row).split(":", len(place.key) - 1) if len(place.key) > 1 else (row,)
+    parts = row.split(":", len(place.key) - 1)
     now = conn.execute(ASKED[place.number], parts).fetchone()
     old = tuple(due[3 : 3 + len(place.every)])
     if tuple(now or ()) == (old if stood and not place.heavy else ()):

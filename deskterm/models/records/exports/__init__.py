@@ -1,1 +1,1 @@
-"""What other desks' exports say."""
+"""What is said in exports: in those of other desks, and in ours."""

@@ -25,7 +25,7 @@ TABLES = (
   id INTEGER PRIMARY KEY,
   link_id INTEGER NOT NULL,
   place INTEGER NOT NULL,
-  row ANY NOT NULL,
+  row TEXT NOT NULL,
   otherwise INTEGER NOT NULL,
   salt BLOB,
   digest BLOB NOT NULL
