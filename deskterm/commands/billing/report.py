@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -63,7 +63,7 @@ def list_(
         _to_issue(line, wanted.get("customer"), ticket)
         return
     columns = [
-        output.Column(t("commands.col.report"), _number),
+        output.Column(t("commands.col.report"), lambda row: row["number"]),
         output.Column(t("commands.col.issued"), lambda row: wording.moment(row["issued_at"])),
         output.Column(t("commands.col.customer"), wording.customer, flexible=True),
         output.Column(t("commands.col.ticket"), lambda row: row["ticket"]),
@@ -74,10 +74,6 @@ def list_(
     found = report_states.stated(line, _pages(line, wanted, None if state else limit), state)
     rows = islice(found, limit) if state else found
     line.answer_each(rows, lambda found: output.table(found, columns, output.nothing("reports")))
-
-
-def _number(row: Mapping[str, Any]) -> str:
-    return f"{row['number']} {t('voids.mark')}" if row["void"] else str(row["number"])
 
 
 def _to_issue(line: Line, customer: str | None, ticket: str | None) -> None:
