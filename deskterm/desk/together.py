@@ -2,7 +2,9 @@
 
 A second process of ours holds the end of a pipe whose other end we hold, and nobody else. Whatever becomes of
 us, the pipe closes, and it kills what still runs, with its children. It is started for the first command,
-knows the system's own means alone (signals, groups, `/proc` or `ps`) and ends with us too.
+knows the system's own means alone (signals, groups, `/proc` or `ps`) and ends with us too. Of a command that
+begins just then nobody can tell the number: it is known by a mark among its variables, where `/proc` has
+them.
 """
 
 from __future__ import annotations
@@ -12,12 +14,15 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 _SECONDS = 2.0  # that it has to end in, once we do
+_MARK = "DESKTERM_BEGUN"  # the variable by which a command is known that has no number yet
+_LOOKS, _BETWEEN = 10, 0.1  # how often such a one is looked for, and after how many seconds again
 _lock = Lock()
 _running: set[int] = set()
 _watcher: list[subprocess.Popen[bytes]] = []  # the one there is, or none yet
@@ -25,11 +30,17 @@ _watcher: list[subprocess.Popen[bytes]] = []  # the one there is, or none yet
 
 def spawn(words: list[str], **given: Any) -> subprocess.Popen[bytes]:
     """Start a command in a session of its own, which ends with us. Raises what Popen raises."""
-    _tell("")  # whoever watches stands before there is something to watch
-    run = subprocess.Popen(words, start_new_session=True, **given)
+    mark = os.urandom(16).hex()
+    given["env"] = {**(given.get("env") or os.environ), _MARK: mark}
+    _tell(f"?{mark}\n")  # whoever watches stands, and knows of it, before there is something to watch
+    try:
+        run = subprocess.Popen(words, start_new_session=True, **given)
+    except BaseException:
+        _tell(f"!{mark}\n")
+        raise
     with _lock:
         _running.add(run.pid)
-    _tell(f"+{run.pid}\n")
+    _tell(f"+{run.pid}\n!{mark}\n")
     return run
 
 
@@ -118,12 +129,31 @@ def _close() -> None:
 
 def _watch() -> None:
     """Hear what runs, until nobody tells any more; kill what still does."""
-    running: set[int] = set()
+    running, begun = set[int](), set[str]()
     for line in sys.stdin:
         with suppress(ValueError):  # the last one, of which half was told
-            (running.add if line.startswith("+") else running.discard)(int(line[1:]))
+            if line[:1] in "?!":
+                (begun.add if line.startswith("?") else begun.discard)(line[1:].strip())
+            else:
+                (running.add if line.startswith("+") else running.discard)(int(line[1:]))
     for one in running:
         kill(one)
+    for _ in range(_LOOKS if begun else 0):
+        for one in _marked(begun):
+            kill(one)
+        time.sleep(_BETWEEN)
+
+
+def _marked(begun: set[str]) -> list[int]:
+    """The processes that bear one of these marks."""
+    marks = [f"{_MARK}={one}\0".encode() for one in begun]
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            told = path.read_bytes()
+            if any(mark in told for mark in marks):
+                found.append(int(path.parent.name))
+    return found
 
 
 if __name__ == "__main__":

@@ -136,3 +136,39 @@ def test_children_are_found_where_there_is_no_proc_as_on_macos(monkeypatch):
     together.kill(mine.pid)
     mine.wait()
     until(lambda: not any(map(lives, seen)), 20)
+
+
+BETWEEN = """
+    import os, signal, subprocess, sys
+    from deskterm.desk import together
+    began = subprocess.Popen
+
+    class Dies(began):
+        def __init__(self, words, **given):
+            super().__init__(words, **given)
+            if words[0] == "sleep":
+                print(self.pid, flush=True)
+                os.kill(os.getpid(), signal.SIGKILL)  # before anybody could be told the number
+
+    together.subprocess.Popen = Dies
+    together.spawn(["sleep", "600"])
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="no /proc with the variables of a process")
+def test_a_command_that_began_in_the_very_moment_of_the_kill_ends_too():
+    runner = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(BETWEEN)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    found = int(runner.stdout.readline())
+    runner.wait(20)
+    runner.stdout.close()
+    until(lambda: not lives(found), 20)
+
+
+def test_one_that_cannot_begin_is_not_looked_for():
+    with pytest.raises(FileNotFoundError):
+        together.spawn(["/nowhere/at-all"])
+    run = together.spawn([sys.executable, "-c", "import os; print(os.environ['DESKTERM_BEGUN'])"], stdout=-1)
+    assert len(run.communicate()[0].strip()) == 32
+    together.over(run)
