@@ -47,3 +47,17 @@ def test_the_page_says_from_when_who_adopted_them_and_what_they_change(ricni, co
     assert "price[P6].list_rate: 1650.00 → 1750.00" in calendar
     later = ricni.said("service", "show", at="2026-06-02T09:00")
     assert "  Since 1 Jun 2026 00:00: " in later and "they change" not in later
+
+
+def test_terms_that_follow_others_to_come_are_compared_with_those(ricni, coming, tmp_path):
+    """From July on version 3 replaces version 2: the rate of June is theirs too, and is no change."""
+    ricni("service", "adopt", coming, at="2026-04-03T09:02")
+    place = tmp_path / "july"
+    place.mkdir()
+    july = (VERSION, 'version = "3", valid_from = 2026-07-01')
+    third = written(place, july, (RATE, "list_rate = 1800.00"))
+    ricni("service", "adopt", third, at="2026-04-03T09:03")
+    page = ricni.said("service", "show", at="2026-04-03T09:04")
+    later = " ".join(page[page.index("From 1 Jul 2026") :].split())
+    assert "of those before them they change:" in later and "1750.00 → 1800.00" in later
+    assert "1650.00" not in later

@@ -11,15 +11,23 @@ from deskterm.commands.frame.line import Line
 from deskterm.desk.terms import adoption
 from deskterm.locale import t, tn
 from deskterm.models.records.desk import InForce
+from deskterm.models.terms.service import Service
 
 Facts = dict[str, Any]
 
 
 def facts(line: Line) -> Facts:
     """Which terms hold at this desk, which are to come, and which never came to hold."""
-    coming = [_adopted(line, one) for one in adoption.to_come(line.desk)]
+    coming, before = [], line.desk.service
+    for one in adoption.to_come(line.desk):
+        coming.append(_adopted(line, one, before))
+        before = line.desk.service_of(one.terms_id)
     gone = [withdrawn(line, one) for one in adoption.withdrawn(line.desk)]
-    return {"in_force": _adopted(line, adoption.in_force(line.desk)), "to_come": coming, "withdrawn": gone}
+    return {
+        "in_force": _adopted(line, adoption.in_force(line.desk), line.desk.service),
+        "to_come": coming,
+        "withdrawn": gone,
+    }
 
 
 def withdrawn(line: Line, one: InForce) -> Facts:
@@ -35,7 +43,8 @@ def withdrawn(line: Line, one: InForce) -> Facts:
     }
 
 
-def _adopted(line: Line, one: InForce) -> Facts:
+def _adopted(line: Line, one: InForce, before: Service) -> Facts:
+    """Terms with what they change of those `before` them."""
     new = line.desk.service_of(one.terms_id)
     return {
         "version": new.provider.version,
@@ -46,7 +55,7 @@ def _adopted(line: Line, one: InForce) -> Facts:
         "by": one.by,
         "doubts": one.doubts,
         "reason": one.reason,
-        "changes": terms_diff.facts(terms_diff.changes(line.desk.service, new)),
+        "changes": terms_diff.facts(terms_diff.changes(before, new)),
     }
 
 
@@ -56,9 +65,10 @@ def lines(told: Facts) -> Iterator[str]:
         return
     yield f"\n{t('page.title.calendar').upper()}"
     yield from _entry(told["in_force"], "since")
-    for one in told["to_come"]:
+    for n, one in enumerate(told["to_come"]):
         yield from _entry(one, "from")
-        who = t("page.adopted_by", when=wording.moment(one["adopted"]), who=one["by"], version=one["version"])
+        then = "page.adopted_then" if n else "page.adopted_by"
+        who = t(then, when=wording.moment(one["adopted"]), who=one["by"], version=one["version"])
         yield output.wrap(who, "    ")
         yield from terms_diff.lines(terms_diff.read(one["changes"]), "    ")
     yield "" if told["to_come"] else output.wrap(t("page.nothing_to_come"), "  ")

@@ -56,12 +56,12 @@ def day_after(day: str, days: int = 1) -> str:
 def next_term(agreement: Agreement, today: str) -> tuple[str, str]:
     """From when until when its renewal would run: as long as it did, from the day after its end.
 
-    From today where that would be over by now already.
+    As many months, or as many days where it was no whole number of months. From today where that would be
+    over by now already.
     """
-    months = _months(agreement.starts_on, day_after(agreement.ends_on))
     start = day_after(agreement.ends_on)
-    end = last_day(start, months)
-    return (start, end) if end >= today else (today, last_day(today, months))
+    end = _as_long(agreement, start)
+    return (start, end) if end >= today else (today, _as_long(agreement, today))
 
 
 def last_day(start: str, months: int = MONTHS) -> str:
@@ -93,7 +93,9 @@ def earlier_of(*days: str) -> str:
     return min((day for day in days if day), default="")
 
 
-def _months(start: str, end: str) -> int:
-    """The months from one day to the other, at least one; a few days more or less change nothing."""
-    days = (date.fromisoformat(end) - date.fromisoformat(start)).days
-    return max(1, round(days * 12 / 365.2425))
+def _as_long(agreement: Agreement, start: str) -> str:
+    """The last day of as much time as an agreement runs for, from a day on."""
+    days = (date.fromisoformat(agreement.ends_on) - date.fromisoformat(agreement.starts_on)).days
+    months = round((days + 1) * 12 / 365.2425)
+    whole = months > 0 and last_day(agreement.starts_on, months) == agreement.ends_on
+    return last_day(start, months) if whole else day_after(start, days)

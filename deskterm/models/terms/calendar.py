@@ -39,6 +39,21 @@ def known_holidays(code: str) -> bool:
     return True
 
 
+def country_meant(code: str) -> str:
+    """The code of the country that is written in full (`Tunisia`) or in small letters; "" where none is.
+
+    A code of two or three letters, with or without a part, is meant as it stands.
+    """
+    from holidays.registry import COUNTRIES
+
+    country, dash, part = code.partition("-")
+    told = "".join(letter for letter in country.casefold() if letter.isalnum())
+    for module, (name, *codes) in COUNTRIES.items():
+        if told in {name.casefold(), module.replace("_", ""), *(one.casefold() for one in codes[:2])}:
+            return (country if country in codes[:2] else codes[0]) + dash + part
+    return ""
+
+
 class Calendar:
     """Arithmetic on one calendar. Instants are epoch seconds, durations seconds."""
 

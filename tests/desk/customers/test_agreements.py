@@ -397,3 +397,19 @@ def test_a_rate_without_an_agreement_is_refused_and_not_forgotten(desk):
     assert refused.value.code == "negative_rate"
     assert [one.code for one in cards.listing(desk)] == ["C001", "C002", "C003"]
     assert queue.count(desk) == 0
+
+
+@pytest.mark.parametrize(
+    ("ended", "today", "renewed"),
+    [
+        ("2026-01-15", "2026-01-20T09:00", ("2026-01-16", "2026-01-30")),  # fifteen days, and no month
+        ("2026-01-15", "2026-11-06T09:00", ("2026-11-06", "2026-11-20")),
+        ("2026-10-15", "2026-10-10T09:00", ("2026-10-16", "2027-07-30")),  # 288 days, as they were
+        ("2026-06-30", "2026-06-10T09:00", ("2026-07-01", "2026-12-31")),  # six months, however long they are
+    ],
+)
+def test_what_was_no_whole_number_of_months_goes_on_for_as_many_days(desk, watch, ended, today, renewed):
+    agreements.correct(desk, "C001", {"ends_on": ended})
+    watch.set(today)
+    agreements.renew(desk, "C001", {})
+    assert days(desk)[-1] == renewed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deskterm.models.basics.faults import Fault
-from deskterm.models.terms.calendar import known_holidays
+from deskterm.models.terms.calendar import country_meant, known_holidays
 from deskterm.models.terms.own_facts import is_day
 from deskterm.models.terms.sections import CalendarTerms
 from deskterm.models.terms.sheet import ServiceSheet
@@ -20,7 +20,11 @@ def calendars(sheet: ServiceSheet) -> Iterator[Fault]:
             yield Fault(f"{path}.open", "never_open", {"word": name})
         # Asking loads `holidays`, which a start should not pay for the code that every shipped file has.
         if calendar.holidays not in {"", "IT"} and not known_holidays(calendar.holidays):
-            yield Fault(f"{path}.holidays", "holidays", {"word": calendar.holidays, "near": "IT"})
+            yield Fault(
+                f"{path}.holidays",
+                "holidays",
+                {"word": calendar.holidays, "near": country_meant(calendar.holidays) or "IT"},
+            )
         yield from _days(sheet, path, calendar)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from deskterm.models.basics.currencies import digits
 from deskterm.models.basics.faults import Fault
+from deskterm.models.terms.calendar import country_meant
 from deskterm.models.terms.checking.places import Places
 from deskterm.models.terms.money_sections import ACTS, CreditTerms, Multiplier, PackTerms
 from deskterm.models.terms.sections import USUAL_TIER, Section, fields
@@ -34,8 +35,15 @@ def doubts(sheet: ServiceSheet, places: Places) -> Iterator[Fault]:
     for n, pack in enumerate(sheet.packs, 1):
         yield from _levels(f"pack[{n}]", pack)
     for name, calendar in sheet.calendars.items():
+        yield from _country(f"calendar.{name}.holidays", calendar.holidays)
         for n, closure in enumerate(calendar.closures, 1):
             yield from _closure(f"calendar.{name}.closures[{n}]", *closure)
+
+
+def _country(path: str, code: str) -> Iterator[Fault]:
+    """Holidays that are known by another name than a country's code, or that are no country's."""
+    if code not in {"", "IT"} and (near := country_meant(code)) != code:
+        yield Fault(path, "holidays_name" if near else "holidays_none", {"word": code, "near": near})
 
 
 def _closure(path: str, first: ClosingDay, last: ClosingDay) -> Iterator[Fault]:
@@ -186,6 +194,9 @@ def _levels(path: str, pack: PackTerms) -> Iterator[Fault]:
     for n, level in enumerate(pack.warn, 1):
         if whole and level > whole:
             yield Fault(f"{path}.warn[{n}]", "warns_always", {"word": str(level), "near": str(whole)})
+    if pack.top_up and pack.top_up.at > pack.top_up.size:
+        values = {"word": str(pack.top_up.at), "near": str(pack.top_up.size)}
+        yield Fault(f"{path}.top_up.at", "tops_up_again", values)
 
 
 def _most(pack: PackTerms) -> int:
