@@ -9,7 +9,8 @@ from tests.models.two_promises import ANSWER, CONTACT, PRICE, RESOLUTION, WORDS
 
 __all__ = ["empty", "home"]
 
-FIRM = text(version="2", response=f"{ANSWER}, {RESOLUTION}", price=PRICE, more=WORDS)
+GIVEN = {"version": "2", "response": f"{ANSWER}, {RESOLUTION}", "price": PRICE, "more": WORDS}
+FIRM = text(**GIVEN)
 LATE = "2026-03-10T10:00"
 
 
@@ -92,3 +93,23 @@ def test_the_agreement_is_the_one_that_the_other_terms_choose(shop, tmp_path):
         ("resolution", "X2"),
     ]
     assert [one["rule"] for one in found["was"]["promises"]] == ["X1", "X2"]
+
+
+def test_what_was_granted_is_what_was_whatever_the_agreement_says_since(empty, tmp_path):
+    """A tenth of a month's 100.00 was granted; the fee was corrected afterwards, and took none of it back."""
+    share = CREDIT.replace('"resolution"', '"answer"')
+    opened_under(empty, tmp_path, text(**GIVEN | {"more": WORDS + share}), "--fee", "1200", "--plan", "base")
+    ask = ("--customer", "C001", "--channel", "mail", "--subject", "Stampa", "--body", "Non stampa.")
+    empty("ticket", "add", *ask, at="2026-03-02T10:00")
+    empty("ticket", "answer", "TK000001", "Fatto.", at="2026-03-03T10:40")
+    own, other = (
+        tmp_path / "prova.toml",
+        terms(tmp_path, "altre.toml", more=WORDS + share.replace("0.1", "0.2")),
+    )
+    empty("credit", "grant", "TK000001", at="2026-03-04T10:00")
+    before = [month(empty, file)[-1] for file in (own, other)]
+    empty("agreement", "correct", "C001", "--fee", "600", at="2026-03-05T10:00")
+    after = [month(empty, file)[-1] for file in (own, other)]
+    assert [one["was"]["credited"] for one in (*before, *after)] == ["10.00"] * 4
+    assert [one["would"]["credited"] for one in after] == ["10.00", "10.00"]  # a fifth of 50.00
+    assert not after[0]["differs"]

@@ -15,6 +15,7 @@ from deskterm.models.rules.broken import Broken, credited, within_cap
 from deskterm.models.terms.service import Service
 from deskterm.storage.customers import customers as customer_rows
 from deskterm.storage.database import Connection
+from deskterm.storage.money import credits as credit_rows
 
 Spent = dict[tuple[int, str], int]  # by customer and credit
 
@@ -28,11 +29,11 @@ def credit(
     *,
     found: tuple[Standing, ...],
     spent: Spent,
-) -> int:
-    """What is credited for a ticket's broken promises, in cents; `spent` is what the month had before."""
+) -> dict[str, int]:
+    """What is credited for a ticket's broken promises, by metric; `spent` is what the month had before."""
     if ticket.customer_id is None or not ticket.confirmed or not terms.credits:
-        return 0
-    total = 0
+        return {}
+    total: dict[str, int] = {}
     for one in found:
         late = one.late_by(desk.now())
         if not late:
@@ -54,8 +55,17 @@ def credit(
         key = (ticket.customer_id, made.entry)
         cents = within_cap(made, spent.get(key, 0))
         spent[key] = spent.get(key, 0) + cents
-        total += cents
+        total[one.promise.metric] = cents
     return total
+
+
+def decided(conn: Connection, ticket: Ticket) -> dict[str, int]:
+    """What a person made of the ticket's broken promises: what was granted; nothing where it was refused."""
+    return {
+        one.metric: one.cents if one.state == "granted" else 0
+        for one in credit_rows.of_ticket(conn, ticket.id)
+        if one.since == ticket.received_at
+    }
 
 
 def _fee(conn: Connection, terms: Service, ticket: Ticket, known: Mapping[str, Any], at: int) -> int | None:

@@ -19,7 +19,7 @@ from deskterm.desk.steps.intake.turned_away import TURNS_AWAY
 from deskterm.desk.steps.letters.automatic import PACK
 from deskterm.desk.steps.packs.replay import PackReplay, shifted
 from deskterm.desk.steps.rehearsal.chosen_agreement import under_terms
-from deskterm.desk.steps.rehearsal.credited import Spent, credit
+from deskterm.desk.steps.rehearsal.credited import Spent, credit, decided
 from deskterm.desk.steps.snapshots import Snapshot
 from deskterm.models.basics.identity import find_phone
 from deskterm.models.basics.text import bare_subject
@@ -117,29 +117,32 @@ def compared(
         more = purse.shift(message.received_at, facts.day_of(message.received_at, desk.service.tz))
         moment = structs.replace(moment, known=shifted(moment.known, more))
     case = _Case(desk=desk, conn=conn, terms=terms, message=message, opened=opened, moment=moment)
-    was, would = _judged(case, _was(case), 0, spent), _judged(case, _would(case), 1, spent)
+    was, reckoned = _judged(case, _was(case), 0, spent)
+    would, tried = _judged(case, _would(case), 1, spent)
+    given = reckoned | (decided(conn, case.opened) if case.opened is not None else {})
+    would_be = {of: given.get(of, 0) for of in given if reckoned.get(of) == tried.get(of)}  # nothing new
     return Compared(
         message_id=message.id,
         ticket=ticket.code if ticket else "",
         customer_id=owner,
         subject=message.subject,
         received_at=message.received_at,
-        was=was,
-        would=would,
+        was=structs.replace(was, credited_cents=sum(given.values())),
+        would=structs.replace(would, credited_cents=sum((tried | would_be).values())),
     )
 
 
-def _judged(case: _Case, one: Judged, side: int, spent: Sequence[Spent]) -> Judged:
+def _judged(case: _Case, one: Judged, side: int, spent: Sequence[Spent]) -> tuple[Judged, dict[str, int]]:
     """A verdict with what became of its promises, and what the terms credit for those that were broken."""
     now, opened = case.desk.now(), case.opened
     late = tuple(found.promise.metric for found in one.promises if found.late_by(now))
     terms = case.terms if side or opened is None else case.desk.service_of(opened.terms_id)
     moment = _then(case)
     known = _known(case, moment) if side else moment.known
-    cents = 0
+    cents: dict[str, int] = {}
     if opened is not None:
         cents = credit(case.desk, case.conn, terms, opened, known, found=one.promises, spent=spent[side])
-    return structs.replace(one, broken=late, credited_cents=cents)
+    return structs.replace(one, broken=late), cents
 
 
 def _then(case: _Case) -> Snapshot:
