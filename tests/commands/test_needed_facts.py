@@ -230,7 +230,12 @@ def test_a_fact_of_a_device_is_asked_where_the_device_is_named(empty, tmp_path):
     told = refused(desk, *named, "--kind", "remote", at="2026-03-02T08:10")
     assert "“Guarded”" in told and "deskterm customer device C001 'Till PC' guarded=…" in told
     desk("customer", "device", "C001", "Till PC", "guarded=yes")
+    card = desk.said("customer", "show", "C001", at="2026-03-02T08:10", lang="en")
+    assert "to be said" not in card.casefold()
     desk(*named, "--kind", "remote", at="2026-03-02T08:10")
+    desk("customer", "device", "C001", "Till PC", "guarded=")
+    card = desk.said("customer", "show", "C001", at="2026-03-02T08:11", lang="en")
+    assert "Till PC, Guarded: deskterm customer device C001 'Till PC' guarded=…" in " ".join(card.split())
 
 
 def test_check_says_what_only_the_lead_can_say_before_work_is_filed(ricni):  # noqa: F811

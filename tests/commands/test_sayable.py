@@ -34,6 +34,7 @@ def test_without_facts_everything_that_can_be_said_is_listed_with_what_is_known(
     for word in (*said, "workplaces", "12", "town", "Thiene", "blocked", "quick_access", "language"):
         assert word in out, out
     rows = {one["name"]: one for one in firm("customer", "set", "C001", "--json").json["facts"]}
+    assert rows["notes"]["title"] == "Note"
     assert rows["workplaces"]["value"] == "12"
     assert rows["deployment"]["takes"] == "cloud, on-premise"
     assert rows["language"] == {"name": "language", "title": "Lingua", "takes": "it, en", "value": "it"}

@@ -76,6 +76,11 @@ def asked_literally():
                 yield path, call
 
 
+def test_english_quotes_as_english_does():
+    """“So”, on one page with words of the terms, and not «so»."""
+    assert [key for key, text in everything("en").items() if "«" in str(text)] == []
+
+
 def test_every_text_that_the_program_asks_for_is_there():
     known = everything("it")
     asked = [(path, call, call.args[0].value) for path, call in asked_literally()]

@@ -178,7 +178,7 @@ def _validity(one: Price) -> str:
 def settled(service: Service, settle: Sequence[str], *, report: bool) -> str:
     """Where an amount goes: to packs, to the invoice, and whether with a work report."""
     packs = _packs(service, settle)
-    names = joined((f"«{named(pack)}»" for pack in packs), "then")
+    names = joined((t("formats.quoted", text=named(pack)) for pack in packs), "then")
     told = [t("page.from_pack", packs=names)] if packs else []
     if "invoice" in settle:
         told.append(t("page.rest_invoiced" if packs else "page.invoiced"))

@@ -12,7 +12,6 @@ from deskterm.desk.agenda import projects
 from deskterm.desk.context import Desk
 from deskterm.desk.customers import agreements, devices, profile, sign_up
 from deskterm.desk.customers.cards import Card
-from deskterm.desk.steps import own_facts
 from deskterm.desk.steps.billing import agreement_words
 from deskterm.desk.steps.facts import day_of, has_contract
 from deskterm.locale import has, language, t
@@ -58,7 +57,7 @@ def known(desk: Desk, code: str, under: Card | None = None) -> Known:
 
 def _to_say(desk: Desk, code: str) -> list[tuple[str, str]]:
     """What the terms want said and nobody has, by its name."""
-    return [(own_facts.name(one.fact), one.state) for one in profile.to_say(desk, code)]
+    return [(one.name, one.state) for one in profile.to_say(desk, code)]
 
 
 def standing(

@@ -16,6 +16,7 @@ from deskterm.models.terms.facts import Facts
 from deskterm.models.terms.own_facts import FactTerms, Of
 from deskterm.storage.customers import agreements as agreement_rows
 from deskterm.storage.customers import customers as customer_rows
+from deskterm.storage.customers import profile as profile_rows
 from deskterm.storage.database import Connection
 
 AT_THE_GATE = ("session", "device")  # what is said with the work itself
@@ -28,11 +29,18 @@ class Unsaid(Record, frozen=True, kw_only=True):
 
     fact: FactTerms
     command: str
+    device: str = ""  # of which, where it is one's
+
+    @property
+    def name(self) -> str:
+        """What it is called; of a device with that."""
+        name = own_facts.name(self.fact)
+        return f"{self.device}, {name}" if self.device else name
 
     @property
     def words(self) -> str:
         """Its name, and who alone may say it."""
-        name = own_facts.name(self.fact)
+        name = self.name
         return f"{name} ({own_facts.speakers(self.fact)})" if self.fact.by else name
 
     @property
@@ -54,10 +62,10 @@ def of_ticket(desk: Desk, conn: Connection, ticket: Ticket, known: Facts | None 
 
 
 def of_customer(desk: Desk, conn: Connection, customer_id: int) -> tuple[Unsaid, ...]:
-    """What is to be said of a customer, and of each agreement that runs."""
+    """What is to be said of a customer, of each agreement that runs, and of each device."""
     of = [one for one in desk.service.own(*OF_TODAY) if one.must]
     if not of:
-        return ()
+        return _of_devices(desk, conn, customer_id)
     day = facts.day_of(desk.now(), desk.service.tz)
     card = customer_rows.card(conn, customer_id, day)
     running = [one for one in agreement_rows.of_customer(conn, customer_id) if one.runs_on(day)]
@@ -69,7 +77,18 @@ def of_customer(desk: Desk, conn: Connection, customer_id: int) -> tuple[Unsaid,
             if terms_facts.unsaid([one], known):
                 said_by = _command(one, customer=card.code, agreement=agreement, running=running)
                 found.append(Unsaid(fact=one, command=said_by))
-    return tuple(found)
+    return (*found, *_of_devices(desk, conn, customer_id))
+
+
+def _of_devices(desk: Desk, conn: Connection, customer_id: int) -> tuple[Unsaid, ...]:
+    of = [one for one in desk.service.own("device") if one.must]
+    code = customer_rows.card(conn, customer_id, "").code if of else ""
+    return tuple(
+        Unsaid(fact=one, command=_command(one, customer=code, device=device.name), device=device.name)
+        for device in (profile_rows.devices(conn, customer_id) if of else ())
+        for one in of
+        if not device.facts.get(one.id)
+    )
 
 
 def command(desk: Desk, conn: Connection, ticket: Ticket, one: FactTerms, device: str = "") -> str:
