@@ -274,9 +274,11 @@ def _balances(found: Figures, service: Service) -> list[str]:
         if not (found.before or found.after) or found.before is None or found.after is None:
             return []
         return [_moved(t("call.cost.in_all"), found.before, found.after, found.unit)]
-    told = [one for one in found.own if one.before != one.after] or found.own[:1]
+    moved = [one for one in found.own if one.before != one.after]
+    told = moved or found.own[:1]
+    name = _pack if len(moved) == 1 else _of_agreement  # of one, the charge has said whose it is
     return [
-        _moved(_of_agreement(one, found, service), one.before, one.after, one.unit)
+        _moved(name(one, found, service), one.before, one.after, one.unit)
         for one in told
         if one.before or one.after
     ]

@@ -72,7 +72,9 @@ def test_work_that_is_free_leaves_the_pack_that_would_be_used_first():
 def test_packs_of_one_kind_are_one_carnet_and_of_two_agreements_are_told_apart():
     assert said((CARNET, pack(3, "carnet", 60)), (CARNET, 15)).endswith("carnet 5h00 → 4h45")
     other = pack(4, "month", 60, agreement="imagerie", agreement_id=2)
-    assert said((MONTH, other), (MONTH, 15)).endswith("ore del mese (contratto cabinet) 3h00 → 2h45")
+    told = said((MONTH, other), (MONTH, 15))
+    assert told == "15 min da «ore del mese» (contratto cabinet) · ore del mese 3h00 → 2h45"
+    assert said((MONTH, other)).endswith("ore del mese (contratto cabinet) resta 3h00")
 
 
 def test_of_a_report_that_names_no_pack_the_sum_is_said_to_be_one():
