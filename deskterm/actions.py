@@ -221,7 +221,9 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "shift": ("list.open", "ticket.give_back", "ticket.hand_over", "desk.back", "desk.leave", "desk.help"),
     "nobody": ("desk.call", "desk.queue", "desk.back", "desk.help"),
     "packs": ("list.open", "packs.sell", "packs.adjust", "queue.search", "desk.queue", "desk.help"),
-    "backlog": ("list.open", "backlog.reports", "backlog.settle", "desk.queue", "desk.packs", "desk.help"),
+    "backlog": tuple(
+        "list.open backlog.void backlog.reports backlog.settle desk.queue desk.packs desk.help".split()
+    ),
     "month": ("list.open", "settle.earlier", "settle.later", "desk.back", "desk.help"),
     "settle": ("list.open", "settle.commit", "settle.earlier", "settle.later", "desk.help"),
 }
@@ -230,6 +232,7 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
 OF_A_ROW = frozenset(
     {
         *("list.open", "queue.recover", "queue.dismiss", "packs.adjust", "ring.outbound", "settle.commit"),
+        "backlog.void",
         *("ticket.identify", "ticket.triage", "ticket.give_back", "ticket.hand_over", "ticket.park"),
         *(action.id for action in ACTIONS if action.screens == ("callbacks",)),
     }

@@ -197,9 +197,8 @@ def ledger(line: Line, *, number: int) -> None:
     """A pack's movements, like a bank statement."""
     unit = packs.get(line.desk, number).unit
     columns = [
-        output.Column(t("commands.col.number"), lambda row: row["id"], right=True),
         output.Column(t("commands.col.at"), _when),
-        output.Column(t("commands.col.movement"), _movement),
+        output.Column(t("commands.col.movement"), _numbered),
         output.Column(t("commands.col.amount"), lambda row: wording.amount(row["amount"], unit), right=True),
         output.Column(
             t("commands.col.left"), lambda row: wording.amount(row["left"], unit) or "0", right=True
@@ -238,6 +237,12 @@ def _when(row: Mapping[str, Any]) -> str:
     """The moment of a movement; of one that counts from another day, that day."""
     another = row["day"] and row["day"] != row["at"][:10]
     return wording.day(row["day"]) if another else wording.moment(row["at"])
+
+
+def _numbered(row: Mapping[str, Any]) -> str:
+    """What a movement is; of an adjustment that stands with its number, by which it is taken back."""
+    free = row["kind"] == "adjusted" and row["of"] is None and not row["void"] and not row["rule"]
+    return f"{_movement(row)} {row['id']}" if free else _movement(row)
 
 
 def _movement(row: Mapping[str, Any]) -> str:

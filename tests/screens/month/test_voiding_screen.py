@@ -48,6 +48,7 @@ async def test_a_report_is_void_from_the_list_with_its_reason(counter):
         assert "stornato" in last_said(app)
         assert "stornato · Ferramenta Verdi" in text(app)
         assert "Stornato il" in text(app) and "sbagliato" in text(app)
+        assert "x Storna" in text(app)
         again = await press(pilot, "x")
         assert "già stornato" in again
     report = reports.get(counter.desk, "R2026-0001")
