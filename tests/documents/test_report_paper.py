@@ -223,10 +223,10 @@ def test_a_report_that_is_void_keeps_its_number_and_says_so_on_every_page(office
     told = filed(office, office.customer(), 600)
     voiding.void(office.desk, [voiding.of_report(office.desk, told)], why="cliente sbagliato")
     (page,) = printed(office.desk, told)
-    assert "STORNATO" in page and page[-2] == f"Rapportino di intervento {told} · ANNULLATO"
+    assert "STORNATO" in page and page[-2] == f"Rapportino di intervento {told} · STORNATO"
     assert "Per il cliente" not in flat(page)
     assert handed_reports.states(office.desk, [told]) == {told: "void"}
-    with pytest.raises(Refused, match="annullato"):
+    with pytest.raises(Refused, match="stornato"):
         handed_reports.confirm(office.desk, told, who="Anna")
-    with pytest.raises(Refused, match="annullato"):
+    with pytest.raises(Refused, match="stornato"):
         report_file.send(office.desk, told)
