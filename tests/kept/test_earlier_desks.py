@@ -55,7 +55,7 @@ DAILY = (
     "settle 2026-05 --commit",
     "backup",
 )
-MAY_BE_REFUSED = {"undo", "call show"}
+MAY_BE_REFUSED = {"undo", "call show", "settle 2026-05 --commit"}  # a month is closed by whoever may
 
 
 class Tolerant(Line):
