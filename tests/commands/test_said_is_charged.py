@@ -117,7 +117,7 @@ def test_in_another_currency_a_list_has_its_decimals(empty, tmp_path):
     told = ("--customer", "C001", "--channel", "mail", "--subject", "Stampa", "--body", "Esce vuota.")
     empty("ticket", "add", *told, at="2026-03-02T07:00")
     log(empty, "2026-03-03T10:00", "2026-03-03T11:00")
-    assert empty("report", "list").out.split()[-1] == "60"
+    assert empty("report", "list").out.split()[-2:] == ["60", "emesso"]
 
 
 def test_an_example_may_say_the_minutes_that_are_charged_or_those_begun(empty, tmp_path):
