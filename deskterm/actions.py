@@ -15,8 +15,12 @@ from deskterm.locale import t
 if TYPE_CHECKING:
     from textual.binding import Binding
 
-SCREENS = tuple("queue ticket triage call ring packs backlog settle request callbacks agenda shift".split())
-LISTS = frozenset("queue ring packs backlog settle callbacks agenda shift".split())  # screens that have one
+SCREENS = tuple(
+    "queue ticket triage call ring packs backlog reports settle request callbacks agenda shift".split()
+)
+LISTS = frozenset(
+    "queue ring packs backlog reports settle callbacks agenda shift".split()
+)  # screens that have one
 EVERYWHERE = "everywhere"
 LIST = "list"
 DIALOG = "dialog"
@@ -159,7 +163,10 @@ ACTIONS: tuple[Action, ...] = (
     _a("packs.adjust", "a", "packs"),
     _a("backlog.reports", "r", "backlog"),
     _a("backlog.settle", "m", "backlog"),
-    _a("backlog.void", "x", "backlog"),
+    _a("reports.print", "p", "reports"),
+    _a("reports.send", "s", "reports"),
+    _a("reports.confirm", "c", "reports"),
+    _a("backlog.void", "x", "reports"),
     _a("settle.commit", "f9", "settle"),
     _a("settle.earlier", "left p", "settle"),
     _a("settle.later", "right n", "settle"),
@@ -221,8 +228,9 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "shift": ("list.open", "ticket.give_back", "ticket.hand_over", "desk.back", "desk.leave", "desk.help"),
     "nobody": ("desk.call", "desk.queue", "desk.back", "desk.help"),
     "packs": ("list.open", "packs.sell", "packs.adjust", "queue.search", "desk.queue", "desk.help"),
-    "backlog": tuple(
-        "list.open backlog.void backlog.reports backlog.settle desk.queue desk.packs desk.help".split()
+    "backlog": ("list.open", "backlog.reports", "backlog.settle", "desk.queue", "desk.packs", "desk.help"),
+    "reports": tuple(
+        "list.open reports.print reports.send reports.confirm backlog.void desk.back desk.help".split()
     ),
     "month": ("list.open", "settle.earlier", "settle.later", "desk.back", "desk.help"),
     "settle": ("list.open", "settle.commit", "settle.earlier", "settle.later", "desk.help"),
@@ -233,6 +241,7 @@ OF_A_ROW = frozenset(
     {
         *("list.open", "queue.recover", "queue.dismiss", "packs.adjust", "ring.outbound", "settle.commit"),
         "backlog.void",
+        *("reports.print", "reports.send", "reports.confirm"),
         *("ticket.identify", "ticket.triage", "ticket.give_back", "ticket.hand_over", "ticket.park"),
         *(action.id for action in ACTIONS if action.screens == ("callbacks",)),
     }

@@ -56,7 +56,6 @@ class BacklogScreen(DeskScreen):
 
     NAME = "backlog"
     CSS_PATH = "backlog.tcss"
-    ELSEWHERE = frozenset({"void"})
 
     def __init__(self) -> None:
         super().__init__()

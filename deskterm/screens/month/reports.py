@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from deskterm.desk.billing import reports
 from deskterm.desk.context import Desk
+from deskterm.desk.letters import handed_reports
 from deskterm.desk.packs import pack_words
 from deskterm.desk.steps.billing import frozen_report, line_words
 from deskterm.locale import figures, kept, language, speaking, t, tn, works
@@ -23,6 +24,7 @@ from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records import money as charges
 from deskterm.models.records.money import Report, VoidOf
 from deskterm.screens.customer.card import joined
+from deskterm.screens.month.handing import Handing
 from deskterm.screens.packs import void_dialog
 from deskterm.screens.shared.page import Page
 from deskterm.widgets.list.columns import ListColumn, Row, row_of
@@ -30,6 +32,8 @@ from deskterm.widgets.list.window_list import WindowList
 from deskterm.widgets.screen import DeskScreen
 from deskterm.widgets.text.shown import shown, styled
 from deskterm.widgets.text.signs import warned
+
+STATE_STYLES = {"confirmed": "good", "void": "warn"}
 
 
 class ReportSource:
@@ -53,11 +57,13 @@ class ReportSource:
             found = reports.reports(self.desk, before=before, limit=size)
         if len(found) == size:
             self._last[start + size] = found[-1].number
-        shape = _columns(self.desk.service.tz)
+        states = handed_reports.states(self.desk, [report.number for report in found])
+        shape = _columns(self.desk.service.tz, states)
         return [row_of(shape, report.number, report) for report in found]
 
 
-def _columns(tz: str) -> tuple[ListColumn, ...]:
+def _columns(tz: str, states: Mapping[str, str] | None = None) -> tuple[ListColumn, ...]:
+    """The columns of the list; `states`: where each of its reports stands."""
     return (
         ListColumn(t("reports.col.number"), 10, cell=_number),
         ListColumn(t("reports.col.date"), 15, drop=2, cell=lambda one: moment(one.issued_at, tz)),
@@ -65,6 +71,7 @@ def _columns(tz: str) -> tuple[ListColumn, ...]:
         ListColumn(t("reports.col.ticket"), 8, drop=3, cell=lambda one: (short(one.ticket), "dim")),
         ListColumn(t("reports.col.minutes"), 7, "right", cell=_minutes),
         ListColumn(t("reports.col.net"), 11, "right", drop=1, cell=lambda one: money(one.net_cents)),
+        ListColumn(t("reports.col.state"), 10, cell=lambda one: _state((states or {})[one.number])),
         ListColumn(t("reports.col.by"), 8, drop=4, cell=lambda one: (one.by, "dim")),
     )
 
@@ -78,6 +85,10 @@ def _whose(report: Report) -> str | tuple[str, str]:
     return (f"{t('voids.mark')} · {report.customer}", "dim") if report.void else report.customer
 
 
+def _state(state: str) -> tuple[str, str]:
+    return t(f"paper.state.{state}"), STATE_STYLES.get(state, "dim")
+
+
 def _minutes(report: Report) -> str:
     a_ticket = not report.billed_minutes and any(part.units for part in report.settle)
     return amount(1, "ticket") if a_ticket else t("reports.minutes", n=figure(report.time))
@@ -86,9 +97,17 @@ def _minutes(report: Report) -> str:
 class ReportsScreen(DeskScreen):
     """The list of work reports."""
 
-    NAME = "backlog"
+    NAME = "reports"
     CSS_PATH = "reports.tcss"
-    ELSEWHERE = frozenset({"reports", "settle", "credit"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = ""
+        self.has(Handing(self))
+
+    def report(self) -> str:
+        """The report under the cursor."""
+        return self._number
 
     def body(self) -> ComposeResult:
         """The list, and what the one under the cursor was for."""
@@ -108,6 +127,7 @@ class ReportsScreen(DeskScreen):
     @on(WindowList.Highlighted, "#list")
     def _about(self, message: WindowList.Highlighted) -> None:
         report = message.row.record if message.row else None
+        self._number = report.number if report else ""
         self.query_one("#about", Static).update(shown(self._of(report) if report else ""))
 
     def _of(self, report: Report) -> str:
