@@ -25,7 +25,7 @@ class HasReport(Host, Protocol):
         """The number of the report that is meant; "" where there is none."""
 
 
-class Handing(Part[HasReport]):
+class ReportDeeds(Part[HasReport]):
     """What is done with a report that is issued."""
 
     def action_print(self) -> None:
@@ -40,7 +40,7 @@ class Handing(Part[HasReport]):
             told = t(key, where=answer.where, why=answer.failed)
             self.shell.say(told, how="error" if answer.failed else "information")
 
-        self.ask(save, self.desk, number, Path(typed).expanduser(), done=saved)
+        self.ask(save_paper, self.desk, number, Path(typed).expanduser(), done=saved)
 
     def action_send(self) -> None:
         """Mail it to its customer, once somebody has said so; again where it has gone already."""
@@ -101,13 +101,13 @@ def mail(desk: Desk, number: str, *, again: bool) -> int:
     return report_file.send(desk, number, again=again)
 
 
-def save(desk: Desk, number: str, folder: Path) -> Saved:
+def save_paper(desk: Desk, number: str, folder: Path) -> Saved:
     """Write a report's PDF into a folder that exists; nothing there is overwritten."""
     from deskterm.documents.papers import paper, report_file
-    from deskterm.mail.save import save as written
+    from deskterm.mail.save import save
 
     name = t("paper.report.file", number=reports.get(desk, number).number)
     try:
-        return Saved(where=str(written(name, paper.pdf(report_file.of(desk, number)), folder)))
+        return Saved(where=str(save(name, paper.pdf(report_file.of(desk, number)), folder)))
     except OSError as error:
         return Saved(where=str(folder), failed=error.strerror or str(error))

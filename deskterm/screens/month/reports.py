@@ -24,7 +24,7 @@ from deskterm.models.basics.ticket_numbers import short
 from deskterm.models.records import money as charges
 from deskterm.models.records.money import Report, VoidOf
 from deskterm.screens.customer.card import joined
-from deskterm.screens.month.handing import Handing
+from deskterm.screens.month.handing import ReportDeeds
 from deskterm.screens.packs import void_dialog
 from deskterm.screens.shared.page import Page
 from deskterm.widgets.list.columns import ListColumn, Row, row_of
@@ -103,7 +103,7 @@ class ReportsScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._number = ""
-        self.has(Handing(self))
+        self.has(ReportDeeds(self))
 
     def report(self) -> str:
         """The report under the cursor."""
