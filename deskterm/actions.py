@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 SCREENS = tuple(
     "queue ticket triage call ring packs backlog reports settle request callbacks agenda shift".split()
 )
-LISTS = frozenset(
-    "queue ring packs backlog reports settle callbacks agenda shift".split()
-)  # screens that have one
+LISTS = frozenset("queue ring packs backlog reports settle callbacks agenda shift".split())
 EVERYWHERE = "everywhere"
 LIST = "list"
 DIALOG = "dialog"
@@ -229,9 +227,7 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
     "nobody": ("desk.call", "desk.queue", "desk.back", "desk.help"),
     "packs": ("list.open", "packs.sell", "packs.adjust", "queue.search", "desk.queue", "desk.help"),
     "backlog": ("list.open", "backlog.reports", "backlog.settle", "desk.queue", "desk.packs", "desk.help"),
-    "reports": tuple(
-        "list.open reports.print reports.send reports.confirm backlog.void desk.back desk.help".split()
-    ),
+    "reports": ("list.open", "reports.print", "reports.send", "reports.confirm", "backlog.void", "desk.help"),
     "month": ("list.open", "settle.earlier", "settle.later", "desk.back", "desk.help"),
     "settle": ("list.open", "settle.commit", "settle.earlier", "settle.later", "desk.help"),
 }
@@ -240,8 +236,7 @@ FOOTER: Mapping[str, tuple[str, ...]] = {
 OF_A_ROW = frozenset(
     {
         *("list.open", "queue.recover", "queue.dismiss", "packs.adjust", "ring.outbound", "settle.commit"),
-        "backlog.void",
-        *("reports.print", "reports.send", "reports.confirm"),
+        *("backlog.void", "reports.print", "reports.send", "reports.confirm"),
         *("ticket.identify", "ticket.triage", "ticket.give_back", "ticket.hand_over", "ticket.park"),
         *(action.id for action in ACTIONS if action.screens == ("callbacks",)),
     }
