@@ -136,7 +136,7 @@ def test_when_an_answer_comes(terms, words):
         (
             'mode = "time", rate = 45, step = 15, minimum = 30, settle = ["pack:hours", "invoice"]',
             "Anything else: 45.00 euro an hour; counted up to 15 minutes at a time; at least 30 minutes; "
-            "from the pack «Pack», the rest invoiced at month end",
+            "from the pack “Pack”, the rest invoiced at month end",
         ),
         (
             'mode = "time", rate = 45, weight = 1.5, settle = ["invoice"], report = true',
@@ -162,7 +162,7 @@ def test_when_an_answer_comes(terms, words):
         ),
         (
             'mode = "ticket", price = 25, settle = ["pack:tickets", "invoice"]',
-            "Anything else: one ticket of the pack, else 25.00 euro; from the pack «Tickets», "
+            "Anything else: one ticket of the pack, else 25.00 euro; from the pack “Tickets”, "
             "the rest invoiced at month end",
         ),
     ],

@@ -205,8 +205,8 @@ BROKEN = {
         "from = 2021-01-01 }",
         "from = 2021-01-01, until = 2020-12-31 }",
         "price[1].until",
-        "backwards",
-        None,
+        "backwards_days",
+        "2021-01-01",
     ),
     "two parts with one name": (
         MICRO,

@@ -42,7 +42,7 @@ def known_holidays(code: str) -> bool:
 def country_meant(code: str) -> str:
     """The code of the country that is written in full (`Tunisia`) or in small letters; "" where none is.
 
-    A code of two or three letters, with or without a part, is meant as it stands.
+    A code of two or three letters is meant as it stands; a part that it has not is left out.
     """
     from holidays.registry import COUNTRIES
 
@@ -50,7 +50,8 @@ def country_meant(code: str) -> str:
     told = "".join(letter for letter in country.casefold() if letter.isalnum())
     for module, (name, *codes) in COUNTRIES.items():
         if told in {name.casefold(), module.replace("_", ""), *(one.casefold() for one in codes[:2])}:
-            return (country if country in codes[:2] else codes[0]) + dash + part
+            meant = country if country in codes[:2] else codes[0]
+            return meant + dash + part if known_holidays(meant + dash + part) else meant
     return ""
 
 

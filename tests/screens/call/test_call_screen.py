@@ -396,7 +396,7 @@ def test_the_tickets_of_these_tests_are_real(counter):
     assert tickets.get(counter.desk, counter.taken()).taken_by == "luca"
 
 
-async def test_where_no_price_holds_each_rule_that_prices_is_offered_once(tmp_path):
+async def test_where_no_price_holds_each_that_there_is_is_offered_once_by_its_part(tmp_path):
     desk = FiveDesk(tmp_path / "desk", "omniagest")
     session = timer.start(desk.desk, desk.taken(), kind="onsite")
     desk.now += 1200
@@ -404,6 +404,6 @@ async def test_where_no_price_holds_each_rule_that_prices_is_offered_once(tmp_pa
     async with desk.app().run_test(size=(140, 40)) as pilot:
         await opened(pilot, "call", session.group_id)
         shown = await press(pilot, "right", "tab", "right", "f9")
-        rows = [line.strip(" │▌") for line in shown.splitlines() if re.match(r" *│?[ ▌]*O\d+ \S", line)]
-        assert [row.split()[0] for row in rows] == ["O11", "O2", "O9"]
+        rows = [line.strip(" │▌") for line in shown.splitlines() if re.match(r" *│?[ ▌]*O\d+[ /]", line)]
+        assert [row.split()[0] for row in rows] == ["O11", "O2/again", "O9", "O2/price"]
         assert "Quale prezzo?" in shown

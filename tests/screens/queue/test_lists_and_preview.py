@@ -72,9 +72,9 @@ async def test_plain_order_of_arrival_has_no_clause_and_ones_own_tickets_stand_o
 async def test_the_open_view_can_be_told_without_colours(app):
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert lines(app)[1].startswith("[1 Coda 31]2 In mano 2│3 Sospesi")
+        assert lines(app)[1].startswith("[1 Coda 31 ] 2 In mano 2 │ 3 Sospesi")
         await press(pilot, "3")
-        assert "2 In mano 2[3 Sospesi 3]4 Evasi" in lines(app)[1]
+        assert "2 In mano 2 [ 3 Sospesi 3 ] 4 Evasi" in lines(app)[1]
 
 
 def test_the_subject_of_a_part_is_its_first_sentence_whole():
