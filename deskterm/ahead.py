@@ -10,7 +10,6 @@ import inspect
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from textual.css.stylesheet import Stylesheet
@@ -64,7 +63,7 @@ class Ahead:
         once(self._app, BEGIN, self._go_on)
 
     def _go_on(self) -> None:
-        if not self._app.typing.idle or monotonic() - self._app.typing.last < STILL:
+        if not self._app.typing.rests(STILL):
             once(self._app, STILL, self._go_on)
         elif next(self._steps, self) is not self:
             once(self._app, STEP, self._go_on)

@@ -7,7 +7,6 @@ likes, among all that is old: 20 to 35 ms, in the middle of whatever is painted 
 from __future__ import annotations
 
 import gc
-from time import monotonic
 from typing import Any
 
 from deskterm.widgets.work import once
@@ -43,7 +42,7 @@ class Sweep:
             once(self._app, STILL, self._look)
 
     def _look(self) -> None:
-        if not self._app.typing.idle or monotonic() - self._app.typing.last < STILL:
+        if not self._app.typing.rests(STILL):
             once(self._app, STILL, self._look)
             return
         self._coming = False

@@ -93,6 +93,10 @@ class Typeahead:
         """Whether no key waits."""
         return not self._waiting and (self._watcher is None or self._watcher.done())
 
+    def rests(self, seconds: float) -> bool:
+        """Whether no key waits, and none has come for so long."""
+        return self.idle and monotonic() - self.last >= seconds
+
     def lets(self, event: Typed) -> bool:
         """Whether this key may be handled now; else it is kept until it may."""
         self.last = monotonic()
