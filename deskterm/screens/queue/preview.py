@@ -26,6 +26,7 @@ from deskterm.models.records.ticket import Decision, Message, Ticket
 from deskterm.screens.customer import traits
 from deskterm.screens.shared import words
 from deskterm.screens.shared.decisions import decided
+from deskterm.widgets.text.card_text import CardText
 from deskterm.widgets.text.scrolled import Scrolled
 from deskterm.widgets.text.shown import shown, styled
 from deskterm.widgets.text.signs import warned
@@ -242,7 +243,7 @@ class Preview(Vertical):
         yield Static(id="facts")
         with Scrolled(id="page", can_focus=False):
             yield Static(id="said")
-        yield Static(id="reasons")
+        yield CardText(id="reasons")
 
     def show(self, look: Look | None) -> None:
         """Show another ticket or message; None: nothing."""

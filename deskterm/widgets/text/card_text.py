@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 
@@ -30,6 +31,11 @@ class CardText(Static):
 
     def _told(self) -> Content:
         return self._made(self._made_for) if self._made is not None else Content("")
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines of the whole text: what is cut does not make its room smaller."""
+        del container, viewport
+        return _height(self.visual, width) if isinstance(self.visual, Content) and width > 0 else 0
 
     def render(self) -> Content:
         """The text, or as much of it as fits."""

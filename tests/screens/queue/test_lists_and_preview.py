@@ -81,3 +81,11 @@ def test_the_subject_of_a_part_is_its_first_sentence_whole():
     assert first_words(
         "2) allo spaccio la bilancia nuova non riceve i prezzi dal gestionale. Quella sì."
     ) == ("Allo spaccio la bilancia nuova non riceve i prezzi dal gestionale")
+
+
+async def test_a_clause_that_the_preview_has_no_room_for_ends_in_a_mark(app):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert lines(app)[-3].rstrip().endswith("se il…")  # the reasons keep both of their lines
+        await press(pilot, "z")
+        assert "se il…" not in text(app)
