@@ -18,6 +18,7 @@ from deskterm.desk.steps.trust import present_address
 from deskterm.locale import speaking, t
 from deskterm.models.basics.text import clean
 from deskterm.models.records.money import CONFIRMED, ReportStep, report_state
+from deskterm.models.records.ticket import Ticket
 from deskterm.storage.attached import attachments
 from deskterm.storage.database import Connection
 from deskterm.storage.money import report_steps as step_rows
@@ -74,11 +75,7 @@ def send(desk: Desk, number: str, file: bytes, *, again: bool = False) -> int:
         if gone and not again:
             when = due_words.moment(gone[-1].at, desk.service.tz)
             raise Refused("report_sent_already", number=report.number, when=when)
-        address = present_address.of_ticket(conn, ticket)
-        if not address or is_ours(desk, address):
-            raise Refused("report_without_address", number=report.number, code=ticket.code)
-        if not ticket.confirmed:
-            raise Refused("report_unconfirmed", number=report.number, code=ticket.code)
+        address = _address(desk, conn, ticket, report.number)
         number_ = write_to_customer(desk, conn, ticket, KIND, text, report=report.number)
         name = t("paper.report.file", number=report.number)
         attachments.attach(conn, number_, name=name, media_type="application/pdf", content=file)
@@ -88,6 +85,22 @@ def send(desk: Desk, number: str, file: bytes, *, again: bool = False) -> int:
         after = {"letter": number_, "to": address}
         desk.record(conn, "report_sent", ticket_id=ticket.id, target=report.number, after=after)
         return number_
+
+
+def address(desk: Desk, number: str) -> str:
+    """Where a report would go. Raises Refused where nobody may be written to, as `send`."""
+    with desk.read() as conn:
+        report = reports.get(desk, number)
+        return _address(desk, conn, changes.the_ticket(conn, report.ticket), report.number)
+
+
+def _address(desk: Desk, conn: Connection, ticket: Ticket, number: str) -> str:
+    found = present_address.of_ticket(conn, ticket)
+    if not found or is_ours(desk, found):
+        raise Refused("report_without_address", number=number, code=ticket.code)
+    if not ticket.confirmed:
+        raise Refused("report_unconfirmed", number=number, code=ticket.code)
+    return found
 
 
 def stay(desk: Desk, number: str, why: str) -> None:

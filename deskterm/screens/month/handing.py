@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from deskterm.desk.billing import reports
-from deskterm.desk.context import Desk
+from deskterm.desk.context import Desk, at_one_moment
 from deskterm.desk.letters import handed_reports
 from deskterm.locale import t
 from deskterm.models.records.money import CONFIRMED, ReportStep
@@ -16,6 +16,7 @@ from deskterm.screens.shared.form import Field, Form, Unreadable
 from deskterm.screens.ticket.files import Saved, default_folder
 from deskterm.widgets.dialogs.boxes import Ask, Confirm
 from deskterm.widgets.part import Host, Part
+from deskterm.widgets.work import OnFailed
 
 
 class HasReport(Host, Protocol):
@@ -47,9 +48,10 @@ class ReportDeeds(Part[HasReport]):
         if number := self.screen.report():
             self.ask(_to_send, self.desk, number, done=partial(self._sure, number))
 
-    def _sure(self, number: str, gone: bool) -> None:  # the answer of a reading
-        title = t("paper.screen.send", number=number)
-        box = Confirm(title, t("paper.screen.send_again" if gone else "paper.screen.send_text"))
+    def _sure(self, number: str, found: tuple[str, bool]) -> None:
+        to, gone = found
+        text = t("paper.screen.send_again" if gone else "paper.screen.send_text", to=to)
+        box = Confirm(t("paper.screen.send", number=number), text)
         self.show(box, lambda yes: self._send(number, again=gone) if yes else None)
 
     def _send(self, number: str, *, again: bool) -> None:
@@ -67,11 +69,13 @@ class ReportDeeds(Part[HasReport]):
                 Field("how", t("paper.screen.how"), value=t(f"paper.screen.way.{CONFIRMED[0]}"), hint=ways),
             )
             text = t("paper.screen.confirm_text", ways=ways)
-            box = Form(t("paper.screen.confirm", number=number), fields, read_confirmation, text)
-            self.show(box, lambda told: self._confirm(number, *told) if told else None)
+            form = Form(t("paper.screen.confirm", number=number), fields, read_confirmation, text)
+            self.fill_in(form, partial(self._confirm, number))
 
-    def _confirm(self, number: str, who: str, how: str) -> None:
-        self.do(handed_reports.confirm, self.desk, number, who=who, how=how, done=self._confirmed)
+    def _confirm(self, number: str, told: tuple[str, str], refused: OnFailed) -> None:
+        who, how = told
+        done = self._confirmed
+        self.do(handed_reports.confirm, self.desk, number, who=who, how=how, done=done, failed=refused)
 
     def _confirmed(self, done: ReportStep) -> None:
         self.shell.say(t(f"paper.confirmed_by.{done.how}", number=done.report, who=done.who))
@@ -89,9 +93,11 @@ def read_confirmation(values: Mapping[str, str]) -> tuple[str, str]:
     return values["who"], found[0]
 
 
-def _to_send(desk: Desk, number: str) -> bool:
-    """Whether it has gone already."""
-    return any(one.step == "sent" for one in handed_reports.steps(desk, number))
+@at_one_moment
+def _to_send(desk: Desk, number: str) -> tuple[str, bool]:
+    """Where it would go, and whether it has gone already. Raises Refused where it can go nowhere."""
+    gone = any(one.step == "sent" for one in handed_reports.steps(desk, number))
+    return handed_reports.address(desk, number), gone
 
 
 def mail(desk: Desk, number: str, *, again: bool) -> int:

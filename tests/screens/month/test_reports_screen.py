@@ -4,6 +4,7 @@ import pytest
 from deskterm import locale
 from deskterm.desk.billing import filing
 from deskterm.desk.calls import timer
+from deskterm.desk.letters import handed_reports
 from deskterm.desk.tickets import tickets
 from deskterm.screens.month.handing import read_confirmation
 from deskterm.screens.shared.form import Unreadable
@@ -44,7 +45,7 @@ async def test_a_report_is_printed_sent_and_confirmed_by_its_keys(office, tmp_pa
         assert file.name == "rapportino-R2026-0001.pdf"
         assert "Totale IVA compresa 10,98 €" in flat(pages_of(file.read_bytes())[0])
 
-        assert "contatto del ticket" in await press(pilot, "s")
+        assert "nadia@zaupa.example" in await press(pilot, "s")
         await press(pilot, "s")
         assert any("mandato" in line for line in lines(app))
 
@@ -52,6 +53,26 @@ async def test_a_report_is_printed_sent_and_confirmed_by_its_keys(office, tmp_pa
         await press(pilot, "f9")
         assert any("confermato" in line for line in lines(app))
         assert "già partito" in await press(pilot, "s")
+
+
+async def test_where_nobody_can_be_written_to_is_said_before_anything_is_asked(office):
+    locale.choose("it")
+    with office.desk.write() as conn:
+        conn.execute("UPDATE ticket SET contact_email = ''")
+    async with app_class(Empty)(office.desk).run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        shown = await press(pilot, "7", "r", "s")
+        assert "non ha un indirizzo" in shown and "Mandare" not in shown
+
+
+async def test_a_confirmation_that_is_refused_stays_typed_with_the_reason(office):
+    locale.choose("it")
+    async with app_class(Empty)(office.desk).run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "7", "r", "c", *"Nadia")
+        handed_reports.confirm(office.desk, "R2026-0001", who="Ugo")  # a colleague is quicker
+        shown = " ".join((await press(pilot, "f9")).split())
+        assert "l’ha già confermato Ugo" in shown and "Nadia" in shown
 
 
 @pytest.mark.parametrize("language", locale.LANGUAGES)
